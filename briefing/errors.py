@@ -1,0 +1,39 @@
+"""Errors a user can act on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class BriefingError(Exception):
+    """Base of every error this package raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(BriefingError):
+    """Bad input: one clear line that names the file, the place and what is allowed.
+
+    The command line prints ``str(error)`` and leaves with exit code 2.
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | Path | None = None,
+        place: str | int | None = None,
+        allowed: object = None,
+    ) -> None:
+        self.path = None if path is None else Path(path)
+        self.place = None if place is None else str(place)
+        where = "" if path is None else f"{path}"
+        if place is not None:
+            where += f":{place}" if isinstance(place, int) else f" [{place}]"
+        text = f"{where}: {message}" if where else message
+        if allowed is not None:
+            listed = allowed if isinstance(allowed, str) else ", ".join(map(str, allowed))
+            text += f" (allowed: {listed})"
+        super().__init__(text)

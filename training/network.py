@@ -1,0 +1,125 @@
+"""The tone network in plain PyTorch: a MiniLM encoder and a head that reads out any number of targets.
+
+The encoder runs once per sentence. Each target is the mean of its word pieces; it then looks over the
+sentence with its own attention and is classified together with the sentence's first token. So a sentence
+with five mentions costs one encoder pass, and the tone of a mention does not depend on which others are asked.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import nn
+
+LABELS = ("negative", "neutral", "positive")
+
+
+class Layer(nn.Module):
+    """One post-norm BERT layer."""
+
+    def __init__(self, hidden: int, heads: int, inner: int, dropout: float):
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.out = (nn.Linear(hidden, hidden) for _ in range(4))
+        self.up, self.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
+        self.norm_attention = nn.LayerNorm(hidden, eps=1e-12)
+        self.norm_output = nn.LayerNorm(hidden, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def split(self, x):
+        rows, length, hidden = x.shape
+        return x.view(rows, length, self.heads, hidden // self.heads).transpose(1, 2)
+
+    def forward(self, x, mask):
+        mixed = F.scaled_dot_product_attention(
+            self.split(self.query(x)),
+            self.split(self.key(x)),
+            self.split(self.value(x)),
+            attn_mask=mask[:, None, None, :],
+            dropout_p=self.dropout.p if self.training else 0.0,
+        )
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        x = self.norm_attention(x + self.dropout(self.out(mixed)))
+        return self.norm_output(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+
+class ToneNetwork(nn.Module):
+    """Input: ids and mask (rows, length); rows_of (targets,) and pool (targets, length), each row of
+    `pool` summing to 1 over the target's word pieces. Output: logits (targets, 3) in the order of LABELS."""
+
+    def __init__(self, config: dict, dropout: float = 0.1):
+        super().__init__()
+        hidden = config["hidden_size"]
+        self.words = nn.Embedding(config["vocab_size"], hidden)
+        self.positions = nn.Embedding(config["max_position_embeddings"], hidden)
+        self.types = nn.Embedding(2, hidden)
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        sizes = hidden, config["num_attention_heads"], config["intermediate_size"], dropout
+        self.layers = nn.ModuleList(Layer(*sizes) for _ in range(config["num_hidden_layers"]))
+        self.heads = config["num_attention_heads"]
+        self.look_query, self.look_key, self.look_value = (nn.Linear(hidden, hidden) for _ in range(3))
+        self.head_dense = nn.Linear(3 * hidden, hidden)
+        self.head_out = nn.Linear(hidden, len(LABELS))
+        self.head_dropout = nn.Dropout(0.2)
+
+    def encode(self, ids, mask):
+        where = torch.arange(ids.shape[1], device=ids.device)
+        x = self.norm(self.words(ids) + self.positions(where) + self.types.weight[0])
+        x = self.dropout(x)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def forward(self, ids, mask, rows_of, pool):
+        x = self.encode(ids, mask)
+        targets, hidden = len(rows_of), x.shape[-1]
+        size = hidden // self.heads
+        near = x[rows_of].float()
+        target = torch.bmm(pool[:, None, :], near)[:, 0]
+        query = self.look_query(target).view(targets, self.heads, 1, size)
+        key = self.look_key(x)[rows_of].view(targets, -1, self.heads, size).transpose(1, 2)
+        value = self.look_value(x)[rows_of].view(targets, -1, self.heads, size).transpose(1, 2)
+        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask[rows_of][:, None, None, :])
+        joined = torch.cat([near[:, 0], target, seen.reshape(targets, hidden).float()], dim=1)
+        z = torch.tanh(self.head_dense(self.head_dropout(joined)))
+        return self.head_out(self.head_dropout(z)).float()
+
+
+# Names in the published checkpoint -> names here, inside one layer.
+_LAYER_NAMES = {
+    "attention.self.query": "query",
+    "attention.self.key": "key",
+    "attention.self.value": "value",
+    "attention.output.dense": "out",
+    "attention.output.LayerNorm": "norm_attention",
+    "intermediate.dense": "up",
+    "output.dense": "down",
+    "output.LayerNorm": "norm_output",
+}
+_EMBEDDING_NAMES = {
+    "embeddings.word_embeddings": "words",
+    "embeddings.position_embeddings": "positions",
+    "embeddings.token_type_embeddings": "types",
+    "embeddings.LayerNorm": "norm",
+}
+
+
+def from_base(folder: Path) -> ToneNetwork:
+    """The network with the encoder weights of a published BERT checkpoint and a fresh head."""
+    config = json.loads((folder / "config.json").read_text())
+    network = ToneNetwork(config)
+    names = dict(_EMBEDDING_NAMES)
+    for i in range(config["num_hidden_layers"]):
+        names |= {f"encoder.layer.{i}.{old}": f"layers.{i}.{new}" for old, new in _LAYER_NAMES.items()}
+    state = {}
+    for name, tensor in load_file(folder / "model.safetensors").items():
+        stem, _, kind = name.rpartition(".")
+        if stem in names:
+            state[f"{names[stem]}.{kind}"] = tensor
+    missing, unknown = network.load_state_dict(state, strict=False)
+    if unknown or any(not n.startswith(("look_", "head_")) for n in missing):
+        raise ValueError(f"{folder}: not the expected checkpoint: missing {missing}, unknown {unknown}")
+    return network
