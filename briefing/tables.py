@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from briefing.errors import InputError
-from briefing.files import replace_folder
+from briefing.exports import icews_frame, plover_records
+from briefing.files import replace_folder, write_atomically
 from briefing.schema import TABLES
 
 SELECTABLE_SIDES = ("actor", "recipient", "either")
@@ -72,6 +73,25 @@ class Tables:
         meta_path = folder / "meta.json"
         meta = json.loads(meta_path.read_text(encoding="utf-8")) if meta_path.is_file() else {}
         return cls(**frames, meta=meta)
+
+    def to_plover(self, path: str | Path | None = None, *, include_text: bool = False) -> list:
+        """Return the events as PLOVER JSON records; write them to `path` where given."""
+        records = plover_records(
+            self.events, self.articles, self.sentences, include_text=include_text
+        )
+        if path is not None:
+            write_atomically(path, json.dumps(records, indent=1, ensure_ascii=False) + "\n")
+        return records
+
+    def to_icews(self, path: str | Path | None = None) -> pd.DataFrame:
+        """Return the events with ICEWS's columns; write them tab-separated where asked."""
+        from briefing.lexicon import load_lexicon
+        from briefing.lexicon.actors import known_actors
+
+        frame = icews_frame(self.events, self.articles, known_actors(load_lexicon()))
+        if path is not None:
+            write_atomically(path, frame.to_csv(sep="\t", index=False))
+        return frame
 
     def select(
         self,
