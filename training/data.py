@@ -14,7 +14,30 @@ from tokenizers import Tokenizer
 MAX_PIECES = 160
 HELD_OUT_PERCENT = 10
 # Targets that are no name: never swapped for one, as the grammar would break.
-PRONOUNS = frozenset("i me my he him his she her hers they them their we us our you your it its who".split())
+PRONOUNS = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "they",
+        "them",
+        "their",
+        "we",
+        "us",
+        "our",
+        "you",
+        "your",
+        "it",
+        "its",
+        "who",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +55,9 @@ def load(path: Path) -> list[tuple[str, Sentence]]:
         targets = texts.setdefault(row["text"], (document, []))[1]
         for t in row["targets"]:
             targets.append((t["start_char"], t["end_char"], LABELS.index(t["label"])))
-    return [(document, Sentence(text, tuple(targets))) for text, (document, targets) in texts.items()]
+    return [
+        (document, Sentence(text, tuple(targets))) for text, (document, targets) in texts.items()
+    ]
 
 
 def split(rows: list[tuple[str, Sentence]]) -> tuple[list[Sentence], list[Sentence]]:
@@ -64,7 +89,9 @@ def augmented(sentences: Sequence[Sentence], rng: random.Random, share: float) -
 
     names = [n for n in map(name, sentences) if n.lower() not in PRONOUNS]
     return [
-        swap_name(s, rng.choice(names)) if name(s).lower() not in PRONOUNS and rng.random() < share else s
+        swap_name(s, rng.choice(names))
+        if name(s).lower() not in PRONOUNS and rng.random() < share
+        else s
         for s in sentences
     ]
 
@@ -95,5 +122,10 @@ def batches(
                 pool.append(torch.tensor(hit + [0.0] * (length - n)) / sum(hit))
                 rows_of.append(row)
                 labels.append(label)
-        inputs = {"ids": ids, "mask": mask, "rows_of": torch.tensor(rows_of), "pool": torch.stack(pool)}
+        inputs = {
+            "ids": ids,
+            "mask": mask,
+            "rows_of": torch.tensor(rows_of),
+            "pool": torch.stack(pool),
+        }
         yield group, inputs, torch.tensor(labels)

@@ -11,6 +11,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 BLOCK = 64
+WTOP, ATOP = 127, 127
 OPSET = 17
 CONTRIB = "com.microsoft"
 
@@ -20,7 +21,7 @@ class Graph:
 
     def __init__(self, state: dict[str, np.ndarray], heads: int, matmul: str = "int8"):
         self.state, self.heads, self.matmul = state, heads, matmul
-        self.nodes, self.weights = [], {}
+        self.nodes, self.weights, self.rows = [], {}, {}
 
     def node(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes):
         names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(outputs)]
@@ -52,29 +53,63 @@ class Graph:
         name = "+".join(names)
         if self.matmul == "float":
             return self.node("MatMul", x, self.weight(f"{name}.weight", full.T.astype(np.float32)))
-        n, k = full.shape
-        blocks = full.reshape(n, k // BLOCK, BLOCK)
-        scale = np.maximum(np.abs(blocks).max(2) / 127, 1e-12).astype(np.float32)
-        rounded = (np.clip(np.rint(blocks / scale[..., None]), -127, 127) + 128).astype(np.uint8)
-        return self.node(
-            "MatMulNBits",
-            x,
-            self.weight(f"{name}.int8", rounded),
-            self.weight(f"{name}.scale", scale.reshape(-1)),
+        if self.matmul == "blocks":
+            n, k = full.shape
+            blocks = full.reshape(n, k // BLOCK, BLOCK)
+            scale = np.maximum(np.abs(blocks).max(2) / 127, 1e-12).astype(np.float32)
+            rounded = (np.clip(np.rint(blocks / scale[..., None]), -127, 127) + 128).astype(
+                np.uint8
+            )
+            return self.node(
+                "MatMulNBits",
+                x,
+                self.weight(f"{name}.int8", rounded),
+                self.weight(f"{name}.scale", scale.reshape(-1)),
+                domain=CONTRIB,
+                K=k,
+                N=n,
+                bits=8,
+                block_size=BLOCK,
+                accuracy_level=4,
+            )
+        scale = np.maximum(np.abs(full).max(1) / WTOP, 1e-12).astype(np.float32)
+        rounded = np.clip(np.rint(full / scale[:, None]), -WTOP, WTOP).astype(np.int8)
+        row_scale, whole = self.rounded_rows(x)
+        product = self.node(
+            "MatMulIntegerToFloat",
+            whole,
+            self.weight(f"{name}.int8", rounded.T),
+            self.weight("one", np.float32(1)),
+            self.weight(f"{name}.scale", scale),
+            self.weight("middle", np.uint8(128)),
             domain=CONTRIB,
-            K=k,
-            N=n,
-            bits=8,
-            block_size=BLOCK,
-            accuracy_level=4,
         )
+        return self.node("Mul", product, row_scale)
+
+    def rounded_rows(self, x: str) -> tuple[str, str]:
+        """(scale per row, uint8 rows around 128): every word piece is rounded by its own scale."""
+        if x not in self.rows:
+            top = self.node("ReduceMax", self.node("Abs", x), axes=[-1], keepdims=1)
+            scale = self.node("Mul", top, self.weight("step", np.float32(1 / ATOP)))
+            scale = self.node("Max", scale, self.weight("tiny", np.float32(1e-12)))
+            level = self.node("Div", x, scale)
+            args = self.weight("one", np.float32(1)), self.weight("middle", np.uint8(128))
+            self.rows[x] = scale, self.node("QuantizeLinear", level, *args)
+        return self.rows[x]
 
     def linear(self, x: str, name: str) -> str:
         return self.node("Add", self.multiply(x, name), self.vector(f"{name}.bias"))
 
     def attend(self, query: str, key: str, value: str, bias: str, mask: str) -> str:
         return self.node(
-            "MultiHeadAttention", query, key, value, bias, mask, domain=CONTRIB, num_heads=self.heads
+            "MultiHeadAttention",
+            query,
+            key,
+            value,
+            bias,
+            mask,
+            domain=CONTRIB,
+            num_heads=self.heads,
         )
 
     def norm_sum(self, x: str, y: str, linear: str, norm: str) -> str:
@@ -120,19 +155,41 @@ class Graph:
         first = self.node("Gather", near, self.weight("first", np.array([0], np.int64)), axis=1)
         joined = self.node("Concat", first, target, seen, axis=-1)
         z = self.node("Tanh", self.linear(joined, "head_dense"))
-        out = self.node("MatMul", z, self.weight("head_out.weight", self.state["head_out.weight"].T.astype(np.float32)))
+        out = self.node(
+            "MatMul",
+            z,
+            self.weight("head_out.weight", self.state["head_out.weight"].T.astype(np.float32)),
+        )
         return self.node("Squeeze", self.node("Add", out, self.vector("head_out.bias")), one)
 
 
-def to_onnx(state: dict[str, np.ndarray], heads: int, max_pieces: int, matmul: str = "int8") -> onnx.ModelProto:
+def to_onnx(
+    state: dict[str, np.ndarray], heads: int, max_pieces: int, matmul: str = "int8"
+) -> onnx.ModelProto:
     """The ONNX model of a network's weights. Inputs: ids (rows, length) int64; mask (rows, length) int32, 1 for
     word pieces; rows_of (targets,) int64; pool (targets, length) float32. Output: logits (targets, 3)."""
     g = Graph(state, heads, matmul)
-    length = g.node("Slice", g.node("Shape", "ids"), *(g.weight(f"i{i}", np.array([i], np.int64)) for i in (1, 2)))
+    length = g.node(
+        "Slice",
+        g.node("Shape", "ids"),
+        *(g.weight(f"i{i}", np.array([i], np.int64)) for i in (1, 2)),
+    )
     positions = state["positions.weight"][:max_pieces] + state["types.weight"][0]
-    place = g.node("Slice", g.weight("positions", positions.astype(np.float32)), g.weight("i0", np.array([0])), length)
+    place = g.node(
+        "Slice",
+        g.weight("positions", positions.astype(np.float32)),
+        g.weight("i0", np.array([0])),
+        length,
+    )
     x = g.node("Add", g.words("ids"), place)
-    x = g.node("LayerNormalization", x, g.vector("norm.weight"), g.vector("norm.bias"), epsilon=1e-12, axis=-1)
+    x = g.node(
+        "LayerNormalization",
+        x,
+        g.vector("norm.weight"),
+        g.vector("norm.bias"),
+        epsilon=1e-12,
+        axis=-1,
+    )
     for i in range(sum(name.endswith("norm_output.bias") for name in state)):
         x = g.layer(x, "mask", f"layers.{i}")
     logits = g.head(x, "mask", "rows_of", "pool")

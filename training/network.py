@@ -60,7 +60,9 @@ class ToneNetwork(nn.Module):
         sizes = hidden, config["num_attention_heads"], config["intermediate_size"], dropout
         self.layers = nn.ModuleList(Layer(*sizes) for _ in range(config["num_hidden_layers"]))
         self.heads = config["num_attention_heads"]
-        self.look_query, self.look_key, self.look_value = (nn.Linear(hidden, hidden) for _ in range(3))
+        self.look_query, self.look_key, self.look_value = (
+            nn.Linear(hidden, hidden) for _ in range(3)
+        )
         self.head_dense = nn.Linear(3 * hidden, hidden)
         self.head_out = nn.Linear(hidden, len(LABELS))
         self.head_dropout = nn.Dropout(0.2)
@@ -82,7 +84,9 @@ class ToneNetwork(nn.Module):
         query = self.look_query(target).view(targets, self.heads, 1, size)
         key = self.look_key(x)[rows_of].view(targets, -1, self.heads, size).transpose(1, 2)
         value = self.look_value(x)[rows_of].view(targets, -1, self.heads, size).transpose(1, 2)
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask[rows_of][:, None, None, :])
+        seen = F.scaled_dot_product_attention(
+            query, key, value, attn_mask=mask[rows_of][:, None, None, :]
+        )
         joined = torch.cat([near[:, 0], target, seen.reshape(targets, hidden).float()], dim=1)
         z = torch.tanh(self.head_dense(self.head_dropout(joined)))
         return self.head_out(self.head_dropout(z)).float()
@@ -113,7 +117,9 @@ def from_base(folder: Path) -> ToneNetwork:
     network = ToneNetwork(config)
     names = dict(_EMBEDDING_NAMES)
     for i in range(config["num_hidden_layers"]):
-        names |= {f"encoder.layer.{i}.{old}": f"layers.{i}.{new}" for old, new in _LAYER_NAMES.items()}
+        names |= {
+            f"encoder.layer.{i}.{old}": f"layers.{i}.{new}" for old, new in _LAYER_NAMES.items()
+        }
     state = {}
     for name, tensor in load_file(folder / "model.safetensors").items():
         stem, _, kind = name.rpartition(".")
@@ -121,5 +127,7 @@ def from_base(folder: Path) -> ToneNetwork:
             state[f"{names[stem]}.{kind}"] = tensor
     missing, unknown = network.load_state_dict(state, strict=False)
     if unknown or any(not n.startswith(("look_", "head_")) for n in missing):
-        raise ValueError(f"{folder}: not the expected checkpoint: missing {missing}, unknown {unknown}")
+        raise ValueError(
+            f"{folder}: not the expected checkpoint: missing {missing}, unknown {unknown}"
+        )
     return network

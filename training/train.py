@@ -31,13 +31,22 @@ def macro_f1(predicted: np.ndarray, gold: np.ndarray) -> float:
 def logits_of(network: ToneNetwork, sentences, tokenizer) -> tuple[np.ndarray, np.ndarray]:
     """Logits (targets, 3) and gold labels (targets,)."""
     network.eval()
-    out = [(network(**inputs).numpy(), labels.numpy()) for _, inputs, labels in data.batches(sentences, tokenizer, 32)]
+    out = [
+        (network(**inputs).numpy(), labels.numpy())
+        for _, inputs, labels in data.batches(sentences, tokenizer, 32)
+    ]
     return np.concatenate([x for x, _ in out]), np.concatenate([y for _, y in out])
 
 
 def groups(network: ToneNetwork, args) -> list[dict]:
     """Parameter groups: embeddings and the first layers frozen, lower layers slower, a fast fresh head."""
-    frozen = [network.words, network.positions, network.types, network.norm, *network.layers[: args.freeze]]
+    frozen = [
+        network.words,
+        network.positions,
+        network.types,
+        network.norm,
+        *network.layers[: args.freeze],
+    ]
     for module in frozen:
         module.requires_grad_(False)
     found = []
@@ -46,8 +55,14 @@ def groups(network: ToneNetwork, args) -> list[dict]:
         if not parameter.requires_grad:
             continue
         layer = int(name.split(".")[1]) if name.startswith("layers.") else depth
-        rate = args.head_rate if layer == depth else args.rate * args.layer_decay ** (depth - 1 - layer)
-        found.append({"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
+        rate = (
+            args.head_rate
+            if layer == depth
+            else args.rate * args.layer_decay ** (depth - 1 - layer)
+        )
+        found.append(
+            {"params": [parameter], "lr": rate, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0}
+        )
     return found
 
 
@@ -61,7 +76,9 @@ def train(args) -> None:
     tokenizer.enable_truncation(data.MAX_PIECES)
     sentences, held_out = data.split(data.load(args.data))
 
-    torch.manual_seed(HEAD_SEED)  # every run starts from the same head, so that runs can be averaged
+    torch.manual_seed(
+        HEAD_SEED
+    )  # every run starts from the same head, so that runs can be averaged
     network = from_base(args.base)
     random.seed(args.seed)
     torch.manual_seed(args.seed)
@@ -93,12 +110,18 @@ def train(args) -> None:
             total += float(loss.detach())
             count += 1
             if count % 20 == 0:
-                print(f"step {count}/{steps} loss {float(loss.detach()):.3f} {time.time() - start:.0f} s", flush=True)
+                print(
+                    f"step {count}/{steps} loss {float(loss.detach()):.3f} {time.time() - start:.0f} s",
+                    flush=True,
+                )
         for name, candidate in (("last", network), ("average", average.module)):
             logits, gold = logits_of(candidate, held_out, tokenizer)
             score = macro_f1(logits.argmax(1), gold)
             loss = float(F.cross_entropy(torch.tensor(logits), torch.tensor(gold)))
-            print(f"epoch {epoch + 1} {name}: held-out macro-F1 {score:.2f} loss {loss:.4f}", flush=True)
+            print(
+                f"epoch {epoch + 1} {name}: held-out macro-F1 {score:.2f} loss {loss:.4f}",
+                flush=True,
+            )
     args.out.parent.mkdir(parents=True, exist_ok=True)
     settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(args).items()}
     torch.save({"state": average.module.state_dict(), "settings": settings}, args.out)
@@ -106,20 +129,32 @@ def train(args) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--base", type=Path, required=True, help="folder with the base model's model.safetensors")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument(
+        "--base", type=Path, required=True, help="folder with the base model's model.safetensors"
+    )
     parser.add_argument("--data", type=Path, required=True, help="tone_train.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the top layer")
-    parser.add_argument("--layer-decay", type=float, default=0.85, help="rate of a layer relative to the one above")
+    parser.add_argument(
+        "--layer-decay", type=float, default=0.85, help="rate of a layer relative to the one above"
+    )
     parser.add_argument("--head-rate", type=float, default=3e-4)
-    parser.add_argument("--freeze", type=int, default=1, help="layers kept as they are, from the bottom")
+    parser.add_argument(
+        "--freeze", type=int, default=1, help="layers kept as they are, from the bottom"
+    )
     parser.add_argument("--smoothing", type=float, default=0.05)
-    parser.add_argument("--swap", type=float, default=0.15, help="share of sentences whose target is renamed")
-    parser.add_argument("--ema", type=float, default=0.998, help="decay of the running weight average")
+    parser.add_argument(
+        "--swap", type=float, default=0.15, help="share of sentences whose target is renamed"
+    )
+    parser.add_argument(
+        "--ema", type=float, default=0.998, help="decay of the running weight average"
+    )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     train(parser.parse_args())

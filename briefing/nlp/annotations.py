@@ -112,7 +112,7 @@ class Tone:
     voice: str
     score: float
     label: str
-    confidence: float
+    confidence: float | None
     engine: str
 
 

@@ -1,0 +1,92 @@
+"""Average trained checkpoints into one model, write it as int8 ONNX and calibrate it.
+
+The temperature is fitted on the held-out documents of the training file, with the int8 model itself.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import data
+import numpy as np
+import onnx
+import torch
+from export import to_onnx
+from network import LABELS
+from train import macro_f1
+
+from briefing.nlp.tone_transformer import TransformerEngine
+
+MAX_PIECES = 192
+
+
+def averaged(paths: list[Path]) -> dict[str, np.ndarray]:
+    """Mean of the weights of checkpoints that started from the same base and head."""
+    states = [torch.load(p)["state"] for p in paths]
+    return {name: np.mean([s[name].numpy() for s in states], axis=0) for name in states[0]}
+
+
+def probabilities(
+    engine: TransformerEngine, sentences: list[data.Sentence]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(probabilities (targets, 3), gold labels (targets,)) through the path users take."""
+    texts = [(s.text, [(start, end) for start, end, _ in s.targets]) for s in sentences]
+    gold = np.array([label for s in sentences for _, _, label in s.targets])
+    return np.concatenate(engine.probabilities(texts)), gold
+
+
+def negative_log_likelihood(p: np.ndarray, gold: np.ndarray) -> float:
+    return float(-np.log(np.maximum(p[np.arange(len(gold)), gold], 1e-12)).mean())
+
+
+def tempered(p: np.ndarray, temperature: float) -> np.ndarray:
+    """Probabilities as they would be had the logits been divided by `temperature`."""
+    q = np.power(np.maximum(p, 1e-12), 1 / temperature)
+    return q / q.sum(axis=1, keepdims=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
+    parser.add_argument(
+        "--base", type=Path, required=True, help="folder with the base model's tokenizer.json"
+    )
+    parser.add_argument("--data", type=Path, required=True, help="tone_train.jsonl")
+    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    args = parser.parse_args()
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(args.base / "tokenizer.json", args.out / "tokenizer.json")
+    heads = json.loads((args.base / "config.json").read_text())["num_attention_heads"]
+    model = args.out / "model.onnx"
+    onnx.save(to_onnx(averaged(args.checkpoints), heads, MAX_PIECES), model)
+    config = {
+        "labels": LABELS,
+        "max_pieces": MAX_PIECES,
+        "temperature": 1.0,
+        "sha256": {
+            f.name: hashlib.sha256(f.read_bytes()).hexdigest()
+            for f in (model, args.out / "tokenizer.json")
+        },
+    }
+    settings = args.out / "config.json"
+    settings.write_text(json.dumps(config, indent=1) + "\n")
+
+    _, held_out = data.split(data.load(args.data))
+    p, gold = probabilities(TransformerEngine(folder=args.out), held_out)
+    temperatures = np.round(np.arange(0.5, 3.0, 0.01), 2)
+    losses = [negative_log_likelihood(tempered(p, t), gold) for t in temperatures]
+    config["temperature"] = float(temperatures[int(np.argmin(losses))])
+    settings.write_text(json.dumps(config, indent=1) + "\n")
+    print(
+        f"held-out macro-F1 {macro_f1(p.argmax(1), gold):.2f}, log loss {losses[50]:.4f} -> {min(losses):.4f}"
+    )
+    print(
+        f"temperature {config['temperature']}, {sum(f.stat().st_size for f in args.out.iterdir()) / 1e6:.1f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
