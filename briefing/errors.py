@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -37,3 +38,23 @@ class InputError(BriefingError):
             listed = allowed if isinstance(allowed, str) else ", ".join(map(str, allowed))
             text += f" (allowed: {listed})"
         super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem of the user's data. `blocking` ones keep the data from being read."""
+
+    path: Path
+    line: int
+    message: str
+    allowed: tuple[str, ...] = field(default=(), compare=False)
+    blocking: bool = field(default=True, compare=False)
+
+    def error(self) -> InputError:
+        """Return this problem as the error that stops a command."""
+        return InputError(
+            self.message, path=self.path, place=self.line, allowed=self.allowed or None
+        )
+
+    def __str__(self) -> str:
+        return str(self.error())
