@@ -1,0 +1,69 @@
+"""Time the coder against the parse it rests on, in one run, as ratios."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+import spacy
+
+from benchmarks.texts import texts
+from briefing.building import build_into
+from briefing.nlp.pipeline import BLOCKS_PER_BATCH, MODELS, Annotator, TextItem
+from briefing.nlp.segments import segment
+
+N_ROUNDS = 3
+
+
+def seconds(work: Callable[[], Iterable]) -> float:
+    """Return how long `work` takes to run to its end."""
+    gc.collect()
+    start = time.perf_counter()
+    for _ in work():
+        pass
+    return time.perf_counter() - start
+
+
+def bench_build() -> dict[str, float]:
+    """Return the build's ratios; every round times all parts, the median is reported."""
+    corpus = texts()
+    items = [TextItem(t) for t in corpus]
+    blocks = [t[b.start_char : b.end_char] for t in corpus for b in segment(t)]
+    full = spacy.load(next(m for m in MODELS if find_spec(m)))
+    coder = Annotator(tone_engine="none")
+    toned = Annotator(tone_engine="transformer")
+    rounds = []
+    for _ in range(N_ROUNDS):
+        bare = seconds(lambda: full.pipe(blocks, batch_size=BLOCKS_PER_BATCH))
+        parse = seconds(lambda: coder.parse(items))
+        whole = seconds(lambda: coder.annotate(items))
+        with_tone = seconds(lambda: toned.annotate(items))
+        rounds.append(
+            {
+                "whole build without tone / bare nlp.pipe of the full model": whole / bare,
+                "coding after the parse / parse": (whole - parse) / parse,
+                "tone / parse": (with_tone - whole) / parse,
+            }
+        )
+    return (
+        {k: median(r[k] for r in rounds) for k in rounds[0]}
+        | _rebuild()
+        | {"words timed": float(sum(len(t.split()) for t in corpus))}
+    )
+
+
+def _rebuild() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "tables"
+
+        def run() -> list:
+            build_into("corpus", out)
+            return []
+
+        first, second = seconds(run), seconds(run)
+    return {"rebuild with nothing changed / first build": second / first}
