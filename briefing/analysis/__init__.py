@@ -1,0 +1,41 @@
+"""Tables to small tidy frames: every function returns counts in `n_` columns.
+
+Each takes `Tables` and the filters of `Tables.select`, obeys those its query declares, and
+returns what the chart of the same name in `briefing.charts` draws.
+"""
+
+from briefing.analysis.aggregate import aggregate, frames
+from briefing.analysis.events import (
+    cooperation_over_time,
+    events_matrix,
+    events_timeline,
+    modality_by_source,
+)
+from briefing.analysis.intervals import bootstrap, mean_interval, wilson
+from briefing.analysis.labels import actor_labels, country_name, label, labels
+from briefing.analysis.queries import QUERIES, Query
+from briefing.analysis.tone import speakers_by_source, themes_by_source, tone_by_source
+from briefing.analysis.views import evidence, view
+
+__all__ = [
+    "QUERIES",
+    "Query",
+    "actor_labels",
+    "aggregate",
+    "bootstrap",
+    "cooperation_over_time",
+    "country_name",
+    "events_matrix",
+    "events_timeline",
+    "evidence",
+    "frames",
+    "label",
+    "labels",
+    "mean_interval",
+    "modality_by_source",
+    "speakers_by_source",
+    "themes_by_source",
+    "tone_by_source",
+    "view",
+    "wilson",
+]

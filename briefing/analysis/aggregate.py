@@ -1,0 +1,126 @@
+"""Tables and a query to one small tidy frame; chart.js repeats this over the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from briefing.analysis.intervals import mean_interval, wilson
+from briefing.analysis.labels import labels
+from briefing.analysis.queries import QUERIES, Query
+from briefing.analysis.views import view
+from briefing.errors import InputError
+from briefing.tables import Tables
+
+SELECT_ARGUMENTS = (
+    "actors",
+    "side",
+    "dates",
+    "sources",
+    "event_types",
+    "modality",
+    "themes",
+)
+
+
+def obeyed(query: Query, filters: Mapping[str, object]) -> dict[str, object]:
+    """Return those of `filters` (arguments of `Tables.select`) that `query` obeys."""
+    unknown = set(filters) - set(SELECT_ARGUMENTS)
+    if unknown:
+        raise InputError(f"unknown filter {sorted(unknown)[0]!r}", allowed=SELECT_ARGUMENTS)
+    kept = set(query.filters) | ({"side"} if "actors" in query.filters else set())
+    return {name: value for name, value in filters.items() if name in kept}
+
+
+def aggregate(tables: Tables, query: Query, **filters: object) -> pd.DataFrame:
+    """Return one row per group of `query`, sorted by its `by` columns.
+
+    Columns: the `by` columns as strings, `n_<units>`, `n_articles`; for a share also
+    `n_<units>_total`, `share`, `low`, `high` (Wilson 95%), with a row for every
+    combination whose denominator is not empty; for a mean `mean`, `low`, `high` (t 95%).
+    ``frame.attrs`` holds what a chart says around the cells: `query`, `n` (distinct
+    units; for a share those of all denominators), `n_articles`, `left_out` and `flagged` (pairs of text and count), `labels`.
+    `filters` are arguments of `Tables.select`; those the query does not obey are ignored.
+    """
+    selected = tables.select(**obeyed(query, filters))
+    rows, left_out = _kept(view(selected, query.table), query)
+    grouped = _grouped(rows, query)
+    if query.measure == "mean":
+        frame = _means(grouped, rows, query)
+    elif query.measure == "share":
+        rows, left_out = _kept(view(selected, query.of), query)
+        frame = _shares(grouped, rows, query)
+    else:
+        frame = grouped.reset_index()
+    names = labels(tables)
+    frame.attrs = {
+        "query": query.id,
+        "n": _distinct(rows, query),
+        "n_articles": int(rows["doc_id"].nunique()),
+        "left_out": left_out,
+        "flagged": _flagged(rows, query),
+        "labels": {column: names[column] for column in query.by if column in names},
+    }
+    return frame
+
+
+def _distinct(rows: pd.DataFrame, query: Query) -> int:
+    return len(rows.drop_duplicates(list(query.unit))) if query.unit else len(rows)
+
+
+def _kept(rows: pd.DataFrame, query: Query) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
+    left_out = []
+    for where in query.where:
+        keep = rows[where.column].eq(where.value).fillna(False).astype(bool)
+        n = _distinct(rows[~keep], query)
+        if n:
+            left_out.append((where.left_out, n))
+        rows = rows[keep]
+    return rows, left_out
+
+
+def _flagged(rows: pd.DataFrame, query: Query) -> list[tuple[str, int]]:
+    if query.flag is None:
+        return []
+    marked = rows[rows[query.flag.column].eq(query.flag.value).fillna(False).astype(bool)]
+    n = _distinct(marked, query)
+    return [(query.flag.left_out, n)] if n else []
+
+
+def _grouped(rows: pd.DataFrame, query: Query) -> pd.DataFrame:
+    by = list(query.by)
+    units = rows.drop_duplicates([*by, *query.unit]) if query.unit else rows
+    units = units.assign(**{column: units[column].astype("string") for column in by})
+    grouped = units.groupby(by, observed=True, sort=True)
+    return grouped.agg(**{query.n_column: ("doc_id", "size"), "n_articles": ("doc_id", "nunique")})
+
+
+def _means(grouped: pd.DataFrame, rows: pd.DataFrame, query: Query) -> pd.DataFrame:
+    by = [rows[column].astype("string") for column in query.by]
+    values = rows[query.value].astype(float).groupby(by, observed=True, sort=True)
+    found = [mean_interval(list(v)) for _, v in values]
+    parts = pd.DataFrame(found, index=grouped.index, columns=["mean", "low", "high"], dtype=float)
+    return grouped.join(parts).reset_index()
+
+
+def _shares(grouped: pd.DataFrame, of: pd.DataFrame, query: Query) -> pd.DataFrame:
+    of_by = list(query.of_by)
+    units = of.drop_duplicates([*of_by, *query.unit]) if query.unit else of
+    totals = units[of_by].astype("string").groupby(of_by, observed=True).size()
+    rest = [column for column in query.by if column not in of_by]
+    levels = grouped.reset_index()[rest].drop_duplicates()
+    frame = totals.rename(f"{query.n_column}_total").reset_index().merge(levels, how="cross")
+    frame = frame.merge(grouped.reset_index(), on=list(query.by), how="left")
+    counts = [query.n_column, "n_articles"]
+    frame[counts] = frame[counts].fillna(0).astype("int64")
+    pairs = list(zip(frame[query.n_column], frame[f"{query.n_column}_total"], strict=True))
+    limits = pd.DataFrame([wilson(k, n) for k, n in pairs], columns=["low", "high"], dtype=float)
+    frame = frame.assign(share=[k / n for k, n in pairs], low=limits["low"], high=limits["high"])
+    order = [*query.by, *counts, f"{query.n_column}_total", "share", "low", "high"]
+    return frame[order].sort_values(list(query.by)).reset_index(drop=True)
+
+
+def frames(tables: Tables, ids: list[str] | None = None, **filters: object) -> dict:
+    """Return the frame of every query in `ids` (default: all), by id; see `aggregate`."""
+    return {i: aggregate(tables, QUERIES[i], **filters) for i in ids or QUERIES}

@@ -1,0 +1,29 @@
+"""Events: when, between whom, how certain."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from briefing.analysis.aggregate import aggregate
+from briefing.analysis.queries import QUERIES
+from briefing.tables import Tables
+
+
+def events_timeline(tables: Tables, **filters: object) -> pd.DataFrame:
+    """Count events by `period` (see `views.period`) and `modality`: `n_events`, `n_articles`."""
+    return aggregate(tables, QUERIES["events_timeline"], **filters)
+
+
+def events_matrix(tables: Tables, **filters: object) -> pd.DataFrame:
+    """Count events by `actor` and `recipient`; a list of actors counts in each of its cells."""
+    return aggregate(tables, QUERIES["events_matrix"], **filters)
+
+
+def modality_by_source(tables: Tables, **filters: object) -> pd.DataFrame:
+    """Return each modality's share of a source's events, with a Wilson 95% interval."""
+    return aggregate(tables, QUERIES["modality_by_source"], **filters)
+
+
+def cooperation_over_time(tables: Tables, **filters: object) -> pd.DataFrame:
+    """Count events by `period` and PLOVER `quad` (cooperation or conflict, verbal or material)."""
+    return aggregate(tables, QUERIES["cooperation_over_time"], **filters)

@@ -1,0 +1,90 @@
+"""What readers see for a code: names of actors, outlets, themes, certainty."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+from babel import Locale
+from babel.core import get_global
+
+from briefing import vocabulary as v
+from briefing.tables import Tables
+
+UNKNOWN = "unknown"
+
+MODALITY_LABELS = {
+    "asserted": "Asserted",
+    "planned": "Planned",
+    "possible": "Possible",
+    "alleged": "Alleged",
+    "denied": "Denied",
+}
+QUAD_LABELS = {quad: quad.capitalize() for quad in v.QUADS}
+EVENT_TYPE_LABELS = {t.name: t.label[:1].upper() + t.label[1:] for t in v.EVENT_TYPES.values()}
+UNKNOWN_LABELS = {"source": "Unknown outlet", "period": "No date"}
+
+
+@cache
+def country_name(code: str) -> str | None:
+    """Return the English short name (Unicode CLDR) of an ISO 3166 alpha-3 code, or None."""
+    alpha_2 = get_global("territory_aliases").get(code, [None])[0]
+    return Locale("en").territories.get(alpha_2) if alpha_2 else None
+
+
+def actor_labels(tables: Tables) -> dict[str, str]:
+    """Return a readable name for every actor code the tables use.
+
+    Organisations take the name the build recorded (``meta["actor_labels"]``), states their
+    CLDR name; a code nobody names stays a code.
+    """
+    codes: set[str] = set()
+    for frame, columns in (
+        (tables.events, ("actor", "recipient", "attributed_to", "voice")),
+        (tables.mentions, ("actor",)),
+        (tables.tone, ("actor", "voice")),
+        (tables.quotes, ("speaker",)),
+    ):
+        for column in columns:
+            codes |= set(frame[column].dropna().astype(str))
+    recorded = tables.meta.get("actor_labels") or {}
+    return {code: recorded.get(code) or country_name(code) or code for code in sorted(codes)}
+
+
+def source_labels(tables: Tables) -> dict[str, str]:
+    """Return the outlet's name by source_id, "Unknown outlet" for those unknown."""
+    known = tables.articles.dropna(subset=["source_id"])
+    names = known["source_name"].fillna(known["source_id"].astype("string"))
+    labels = dict(zip(known["source_id"].astype(str), names.astype(str), strict=True))
+    return labels | {UNKNOWN: UNKNOWN_LABELS["source"]}
+
+
+def theme_labels(tables: Tables) -> dict[str, str]:
+    """Return a readable name for every theme id the tables use."""
+    recorded = tables.meta.get("theme_labels") or {}
+    ids = sorted(set(tables.themes["theme"].dropna().astype(str)))
+    return {i: recorded.get(i) or i.replace("_", " ").replace("-", " ").capitalize() for i in ids}
+
+
+def labels(tables: Tables) -> dict[str, dict[str, str]]:
+    """Return the labels of every column charts group by, by column and code."""
+    actors = actor_labels(tables)
+    return {
+        "source": source_labels(tables),
+        "actor": actors,
+        "recipient": actors,
+        "speaker": actors,
+        "attributed_to": actors,
+        "theme": theme_labels(tables),
+        "modality": MODALITY_LABELS,
+        "quad": QUAD_LABELS,
+        "event_type": EVENT_TYPE_LABELS,
+    }
+
+
+def label(column: str, code: object, names: dict[str, dict[str, str]] | None = None) -> str:
+    """Return what readers see for `code` in `column`."""
+    if pd.isna(code) or code == UNKNOWN:
+        return UNKNOWN_LABELS.get(column, "Not named")
+    known = (names or {}).get(column, {})
+    return known.get(str(code)) or country_name(str(code)) or str(code)

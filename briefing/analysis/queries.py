@@ -1,0 +1,116 @@
+"""What is counted, declared once: every chart and both its homes read these values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FILTERS = ("actors", "dates", "sources", "event_types", "modality", "themes")
+MEASURES = ("count", "mean", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Keep rows whose `column` equals `value`; `left_out` says what the others are."""
+
+    column: str
+    value: str | bool
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One aggregate over one view (see `views`).
+
+    `unit` names the columns that identify what is counted (empty: rows); `unit_name` is
+    its (singular, plural). A `mean` averages the column `value`; a `share` divides by the
+    distinct units of the view `of` that agree on `of_by`; `where` cuts both views. `flag` counts, for the reader,
+    the units of the selection that hold a value. `filters` are those it obeys.
+    """
+
+    id: str
+    table: str
+    by: tuple[str, ...]
+    unit: tuple[str, ...]
+    unit_name: tuple[str, str]
+    measure: str = "count"
+    value: str = ""
+    of: str = ""
+    of_by: tuple[str, ...] = ()
+    where: tuple[Where, ...] = ()
+    flag: Where | None = None
+    filters: tuple[str, ...] = FILTERS
+
+    @property
+    def n_column(self) -> str:
+        """Name of the count column, such as ``n_events``."""
+        return "n_" + self.unit_name[1].replace(" ", "_")
+
+
+_NOT_REPEATED = Where("is_duplicate", False, "in repeated sentences")
+_EVENT = {"unit": ("event_id",), "unit_name": ("event", "events"), "where": (_NOT_REPEATED,)}
+_STATEMENT = {
+    "unit": (),
+    "unit_name": ("statement", "statements"),
+    "where": (_NOT_REPEATED, Where("is_statement", True, "scare quotes")),
+    "filters": ("actors", "dates", "sources", "themes"),
+}
+_SENTENCE = {
+    "unit": ("doc_id", "sent_id"),
+    "unit_name": ("sentence", "sentences"),
+    "where": (Where("is_heading", False, "headings"), _NOT_REPEATED),
+}
+
+QUERIES: dict[str, Query] = {
+    q.id: q
+    for q in (
+        Query(
+            id="events_timeline",
+            table="events",
+            by=("period", "modality"),
+            flag=Where("date_basis", "published", "dated by their article only"),
+            **_EVENT,
+        ),
+        Query(id="events_matrix", table="events", by=("actor", "recipient"), **_EVENT),
+        Query(
+            id="modality_by_source",
+            table="events",
+            by=("source", "modality"),
+            measure="share",
+            of="events",
+            of_by=("source",),
+            filters=("actors", "dates", "sources", "event_types", "themes"),
+            **_EVENT,
+        ),
+        Query(
+            id="tone_by_source",
+            table="tone",
+            by=("source", "actor"),
+            unit=(),
+            unit_name=("mention", "mentions"),
+            measure="mean",
+            value="score",
+            where=(_NOT_REPEATED, Where("voice", "outlet", "in someone else's words")),
+            filters=("actors", "dates", "sources", "themes"),
+        ),
+        Query(
+            id="themes_by_source",
+            table="themes",
+            by=("source", "theme"),
+            measure="share",
+            of="sentences",
+            of_by=("source",),
+            filters=("dates", "sources"),
+            **_SENTENCE,
+        ),
+        Query(
+            id="speakers_by_source",
+            table="quotes",
+            by=("source", "speaker"),
+            measure="share",
+            of="quotes",
+            of_by=("source",),
+            **(_STATEMENT | {"filters": ("dates", "sources", "themes")}),
+        ),
+        Query(id="cooperation_over_time", table="events", by=("period", "quad"), **_EVENT),
+    )
+}

@@ -1,0 +1,91 @@
+"""Views: the tables joined with their articles, with the columns charts group by."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from briefing.analysis.labels import UNKNOWN
+from briefing.tables import Tables
+
+ARTICLE_COLUMNS = ("source", "source_name", "title", "url", "published", "published_precision")
+
+
+def view(tables: Tables, name: str) -> pd.DataFrame:
+    """Return the table `name` joined with its articles, one row per row of the table.
+
+    Adds `source` (source_id or ``unknown``), the article's columns, and what charts group
+    by: events get `period` (YYYY-MM, YYYY where only the year is known, else ``unknown``),
+    sentences and themes `is_duplicate` and `is_heading`, quotes `is_statement` (not scare
+    quotes). Codes are strings; a missing code that charts group by is ``unknown``.
+    """
+    frame = getattr(tables, name)
+    frame = frame.assign(doc_id=frame["doc_id"].astype("string"))
+    frame = frame.merge(_articles(tables), on="doc_id", how="left", validate="many_to_one")
+    return _DERIVE[name](frame, tables) if name in _DERIVE else frame
+
+
+def _articles(tables: Tables) -> pd.DataFrame:
+    articles = tables.articles.assign(
+        doc_id=tables.articles["doc_id"].astype("string"),
+        source=_coded(tables.articles["source_id"]),
+    )
+    return articles[["doc_id", *ARTICLE_COLUMNS]]
+
+
+def _coded(codes: pd.Series) -> pd.Series:
+    return codes.astype("string").fillna(UNKNOWN)
+
+
+def period(dates: pd.Series, precision: pd.Series) -> pd.Series:
+    """Return YYYY-MM for days and months, YYYY for years, ``unknown`` for the rest."""
+    months, years = dates.dt.strftime("%Y-%m"), dates.dt.strftime("%Y")
+    precision = precision.astype("string")
+    out = months.where(precision.isin(["day", "month"]), years.where(precision.eq("year")))
+    return out.astype("string").fillna(UNKNOWN)
+
+
+def _events(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    return frame.assign(
+        actor=_coded(frame["actor"]),
+        recipient=_coded(frame["recipient"]),
+        period=period(frame["event_date"], frame["date_precision"]),
+    )
+
+
+def _sentences(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    return frame.assign(is_duplicate=frame["duplicate_of"].notna().astype("boolean"))
+
+
+def _themes(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    headings = tables.sentences.loc[tables.sentences["is_heading"], ["doc_id", "sent_id"]]
+    keys = set(zip(headings["doc_id"].astype(str), headings["sent_id"], strict=True))
+    at = zip(frame["doc_id"].astype(str), frame["sent_id"], strict=True)
+    return frame.assign(is_heading=pd.array([k in keys for k in at], dtype="boolean"))
+
+
+def _quotes(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    return frame.assign(
+        speaker=_coded(frame["speaker"]),
+        is_statement=frame["quote_type"].astype("string").ne("scare").astype("boolean"),
+    )
+
+
+_DERIVE = {"events": _events, "sentences": _sentences, "themes": _themes, "quotes": _quotes}
+
+
+def evidence(tables: Tables) -> pd.DataFrame:
+    """Return one row per event dyad with the sentence that shows it.
+
+    Columns: those of the events view, plus `sentence` (text), `section`, and
+    `trigger_start`, `trigger_end`: half-open offsets of the trigger in `sentence`.
+    """
+    sentences = tables.sentences[["doc_id", "sent_id", "start_char", "text", "section"]]
+    sentences = sentences.rename(columns={"start_char": "sentence_start_char", "text": "sentence"})
+    sentences = sentences.assign(doc_id=sentences["doc_id"].astype("string"))
+    rows = view(tables, "events").merge(
+        sentences, on=["doc_id", "sent_id"], how="left", validate="many_to_one"
+    )
+    return rows.assign(
+        trigger_start=rows["start_char"] - rows["sentence_start_char"],
+        trigger_end=rows["end_char"] - rows["sentence_start_char"],
+    )
