@@ -1,0 +1,111 @@
+"""Name the speaker of an attribution: the words, the actor code, pronouns back to a name."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from briefing.nlp.annotations import Mention
+
+_PERSONAL = frozenset({"he", "she", "it", "him", "her", "his", "its"})
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_OPAQUE = frozenset({"i", "we", "you", "they", "this", "these", "those", "us", "me", "my", "our"})
+_NAME_ENDS = frozenset({"relcl", "appos", "acl", "advcl", "cc", "conj", "punct"})
+_OWNER_PREPOSITIONS = frozenset({"of", "for", "from"})
+_SEAT_PREPOSITIONS = frozenset({"in", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the words in the text, and who they name as far as that is known."""
+
+    start_char: int
+    end_char: int
+    name: str
+    actor: str | None
+
+
+class SpeakerResolver:
+    """Resolve the speakers of one Doc in text order; remembers the last one named."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.mentions = sorted(doc._.mentions, key=lambda m: m.start_char)
+        self.starts = [m.start_char for m in self.mentions]
+        self.last_named: Speaker | None = None
+
+    def resolve(self, head: Token) -> Speaker:
+        """Return the speaker whose noun or pronoun is `head`."""
+        start, end = speaker_span(head)
+        word = head.lower_
+        named = None
+        if word in _RELATIVE and head.pos_ != "NOUN":
+            antecedent = _antecedent(head)
+            named = self.resolve(antecedent) if antecedent is not None else None
+        elif word in _PERSONAL:
+            named = self.last_named
+        if named is not None:
+            return Speaker(start, end, named.name, named.actor)
+        text = self.doc.text[start:end]
+        speaker = Speaker(start, end, text, self._actor(head))
+        if word not in _OPAQUE | _PERSONAL and (head.pos_ == "PROPN" or speaker.actor):
+            self.last_named = speaker
+        return speaker
+
+    def _actor(self, head: Token) -> str | None:
+        for token in (head, *_owners(head)):
+            mention = self._mention_at(token)
+            if mention is not None:
+                return mention.actor
+        return None
+
+    def _mention_at(self, token: Token) -> Mention | None:
+        """Return the mention that holds `token`."""
+        end = token.idx + len(token)
+        i = bisect_left(self.starts, end)
+        for mention in reversed(self.mentions[max(0, i - 4) : i]):
+            if mention.start_char < end and token.idx < mention.end_char:
+                return mention
+        return None
+
+
+def speaker_span(head: Token) -> tuple[int, int]:
+    """Return the character offsets of the noun phrase of `head`, without what trails it."""
+    first = head.left_edge.i
+    last = head.i
+    for child in head.rights:
+        if child.dep_ in _NAME_ENDS:
+            break
+        last = child.right_edge.i
+    doc = head.doc
+    while first < head.i and not any(c.isalnum() for c in doc[first].text):
+        first += 1
+    while last > head.i and not any(c.isalnum() for c in doc[last].text):
+        last -= 1
+    return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _antecedent(pronoun: Token) -> Token | None:
+    for ancestor in pronoun.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+    return None
+
+
+def _owners(head: Token) -> list[Token]:
+    """Return the tokens that say whose spokesman, ministry or army `head` is."""
+    near = [c for c in head.lefts if c.dep_ in ("poss", "compound", "amod", "nmod")]
+    far = [
+        inner
+        for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in _OWNER_PREPOSITIONS
+        for inner in child.children
+        if inner.dep_ == "pobj"
+    ]
+    appositions = [c for c in head.rights if c.dep_ == "appos"]
+    found = near + far
+    for apposition in appositions:
+        found += [apposition, *_owners(apposition)]
+    return found
