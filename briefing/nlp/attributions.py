@@ -16,7 +16,7 @@ from briefing.lexicon.reporting import ReportingLexicon, ReportingRule
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _OBJECT_TAIL_PREPOSITIONS = frozenset({"as", "for", "of", "to", "with", "over", "from"})
-_RAISED = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "aux")
+_RAISED = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "aux", "acomp", "prep")
 _MAX_CLIMB = 6
 _ATTRIBUTION_VERBS = frozenset({"be", "feel", "remain", "seem", "become", "stay"})
 
@@ -42,7 +42,7 @@ def find_attributions(doc: Doc, lexicon: ReportingLexicon) -> Iterator[Attributi
             if (first := prepositions.get(token.lower_)) and token.dep_ == "prep":
                 yield from _prepositional(token, first)
             else:
-                yield from _verbal(token, verb_rules(token, lexicon))
+                yield from _verbal(token, lexicon)
         elif pos == "NOUN":
             yield from _nominal(token, lexicon.lookup("noun", token.lemma_))
         elif pos == "ADJ" or token.dep_ == "acomp":
@@ -75,9 +75,11 @@ def speaker_of(verb: Token) -> Token | None:
             objects = [c for c in verb.head.children if c.dep_ in ("dobj", "nsubjpass")]
             if objects and verb.head.lemma_ not in ("want", "promise"):
                 return objects[0]
-        if verb.dep_ == "prep" or verb.dep_ not in _RAISED:
+        if verb.dep_ not in _RAISED:
             return None
-        verb = verb.head if verb.head.dep_ != "prep" else verb.head.head
+        verb = verb.head
+        if verb.pos_ == "NOUN":
+            return _noun_speaker(verb)
     return None
 
 
@@ -102,7 +104,8 @@ def _is_empty(subject: Token) -> bool:
     return subject.lower_ in ("it", "there") and subject.head.lemma_ in ("be", "seem", "appear")
 
 
-def _verbal(verb: Token, rules: tuple[ReportingRule, ...]) -> Iterator[Attribution]:
+def _verbal(verb: Token, lexicon: ReportingLexicon) -> Iterator[Attribution]:
+    rules = verb_rules(verb, lexicon)
     if not rules or verb.dep_ == "amod":
         return
     for rule in rules:
@@ -112,8 +115,19 @@ def _verbal(verb: Token, rules: tuple[ReportingRule, ...]) -> Iterator[Attributi
         content, cue_tokens, is_clause = found
         if not content:
             continue
-        yield Attribution(rule, verb, cue_tokens, speaker_of(verb), content, is_clause)
+        speaker = speaker_of(verb)
+        if speaker is not None and verb.dep_ in ("acl", "relcl"):
+            speaker = _author(verb.head, speaker, lexicon)
+        yield Attribution(rule, verb, cue_tokens, speaker, content, is_clause)
         return
+
+
+def _author(noun: Token, speaker: Token, lexicon: ReportingLexicon) -> Token:
+    """Return who made the statement, report or letter that "says" something."""
+    spoken = speaker == noun or speaker.lower_ in ("that", "which")
+    if spoken and lexicon.lookup("noun", noun.lemma_):
+        return _noun_speaker(noun) or speaker
+    return speaker
 
 
 def _verb_content(verb: Token, rule: ReportingRule):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -19,6 +20,12 @@ from briefing.nlp.speakers import SpeakerResolver
 MAX_SCARE_WORDS = 5
 MAX_CUE_TOKENS = 25
 _TRIM = " \t\r\n,;:.–—-"
+_LABEL = re.compile(
+    r"""^["“]?(?P<speaker>[A-Z][A-Z.'’\- ]{2,40}):[ ](?P<content>\S[^\n]*\S)"""
+    r"""|^(?P<headed>[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]+){0,5}):[ ](?P<quoted>[‘“'"][^\n]+)""",
+    re.MULTILINE,
+)
+_PARTICIPANTS = frozenset({"i", "we", "you"})
 _SENTENCE_MARKS = frozenset({".", "!", "?", ";"})
 
 
@@ -60,6 +67,7 @@ def drafts(doc: Doc, lexicon: ReportingLexicon) -> list[_Draft]:
     taken: set[int] = set()
     found = [_from_attribution(doc, a, quotations, taken) for a in find_attributions(doc, lexicon)]
     found = [d for d in found if d is not None]
+    found += _labelled(doc)
     found += _from_marks(doc, lexicon, quotations, taken, found)
     return sorted(found, key=lambda d: (d.start, -d.end))
 
@@ -71,6 +79,13 @@ def _from_attribution(
     if not parts:
         return None
     cue = attribution.cue
+    speaker = attribution.speaker
+    if (
+        speaker is not None
+        and speaker.lower_ in _PARTICIPANTS
+        and _overlapping(quotations, cue.idx, cue.idx + 1)
+    ):
+        return None  # "I think" inside a quotation: the speaker's own words
     is_direct = False
     merged = list(parts)
     for i in _overlapping(quotations, parts[0][0], parts[-1][1]):
@@ -117,19 +132,30 @@ def _from_marks(
             ):
                 draft.parts = _union(draft.parts + parts)
             else:
-                draft = _Draft(parts, "direct", (cue,), _speaker_beside(cue), "marks")
+                draft = _Draft(parts, "direct", (cue,), _speaker_beside(cue, quotation), "marks")
                 by_cue[cue.i] = draft
                 new.append(draft)
             by_quotation[i] = draft
             continue
         before = by_quotation.get(i - 1)
+        paragraph = doc.text.rfind("\n", 0, quotation.start_char) + 1
         gap = doc.text[quotations[i - 1].end_char : quotation.start_char] if i else ""
         text = doc.text[quotation.start_char : quotation.end_char]
         is_long = len(text.split()) > MAX_SCARE_WORDS
         starts = not gap.strip() or gap.rstrip()[-1] in ".!?,"
+        near = [
+            d
+            for d in (*found, *new)
+            if d.cue_tokens and paragraph <= d.cue_tokens[0].idx < quotation.start_char
+        ]
+        last = max(near, key=lambda d: d.cue_tokens[0].i, default=None)
         if before is not None and before.quote_type == "direct" and "\n" not in gap and starts:
             before.parts = _union(before.parts + parts)
             by_quotation[i] = before
+        elif last is not None and starts and is_long and last.quote_type=="indirect":
+            draft = _Draft(parts, "direct", last.cue_tokens, last.speaker, "continued")
+            new.append(draft)
+            by_quotation[i] = draft
         elif is_long:
             new.append(_Draft(parts, "direct"))
         else:
@@ -187,12 +213,29 @@ def _takes_quote(token: Token, lexicon: ReportingLexicon) -> bool:
     return token.pos_ == "VERB" and any("quote" in r.content for r in verb_rules(token, lexicon))
 
 
-def _speaker_beside(cue: Token) -> Token | None:
+def _labelled(doc: Doc) -> list[_Draft]:
+    """Return the paragraphs of a transcript ("SMITH: ...") and headlines ("Smith: '...'")."""
+    found = []
+    for match in _LABEL.finditer(doc.text):
+        is_transcript = match["speaker"] is not None
+        name, said = ("speaker", "content") if is_transcript else ("headed", "quoted")
+        speaker = doc.char_span(*match.span(name), alignment_mode="expand")
+        start, end = match.span(said)
+        if speaker is not None:
+            found.append(_Draft([(start, end)], "direct", (), speaker.root, "label"))
+    return found
+
+
+def _speaker_beside(cue: Token, quotation: Quotation) -> Token | None:
+    """Return the cue's subject, or the noun phrase beside it that the parser missed."""
     speaker = speaker_of(cue)
-    if speaker is not None:
+    if speaker is not None and not quotation.start_char <= speaker.idx < quotation.end_char:
         return speaker
     doc = cue.doc
-    for token in doc[cue.i + 1 : cue.i + 3]:
+    after = quotation.end_char <= cue.idx
+    between = [t for t in doc[max(0, cue.i - 20) : cue.i] if t.idx >= quotation.end_char]
+    beside = between if after and between else doc[cue.i + 1 : cue.i + 3]
+    for token in beside:
         if token.pos_ in ("PROPN", "NOUN", "PRON", "DET"):
             while token.dep_ in ("compound", "det", "amod", "poss") and token.head.i > token.i:
                 token = token.head
