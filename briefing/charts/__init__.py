@@ -1,0 +1,69 @@
+"""Small tidy frames to plotly figures, from declarations both homes of a chart share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from briefing.analysis import aggregate
+from briefing.charts.declarations import DECLARATIONS, Chart, specification
+from briefing.charts.draw import draw, titled
+from briefing.charts.theme import THEME
+from briefing.errors import InputError
+from briefing.tables import Tables
+
+__all__ = ["DECLARATIONS", "THEME", "Chart", "figure", "figures", "specification", *DECLARATIONS]
+
+
+def figure(frame: pd.DataFrame, chart_id: str, *, with_title: bool = True) -> go.Figure:
+    """Return the figure of the chart `chart_id` for the frame `analysis.<chart_id>` returned.
+
+    Without a title, a home sets ``figure.layout.meta`` (title, subtitle, how_to_read, n) in
+    its own type. Raises InputError for an unknown chart.
+    """
+    if chart_id not in DECLARATIONS:
+        raise InputError(f"unknown chart {chart_id!r}", allowed=DECLARATIONS)
+    drawn = draw(frame, DECLARATIONS[chart_id])
+    drawn = titled(drawn) if with_title else drawn
+    return go.Figure(data=drawn["data"], layout={"template": "none"} | drawn["layout"])
+
+
+def figures(
+    tables: Tables,
+    ids: Iterable[str] | None = None,
+    *,
+    with_title: bool = True,
+    **filters: object,
+) -> dict[str, go.Figure]:
+    """Return the figures by chart id, in display order.
+
+    `filters` are arguments of `Tables.select`; each chart obeys those its query declares
+    (a chart of shares by modality, say, ignores the filter by modality, which would make
+    every share 1), so pass whole tables and the filters rather than selected tables.
+    Title, subtitle and how_to_read also stand as plain text in ``figure.layout.meta``.
+    """
+    chosen = DECLARATIONS if ids is None else list(ids)
+    return {
+        chart_id: figure(
+            aggregate(tables, DECLARATIONS[chart_id].query, **filters),
+            chart_id,
+            with_title=with_title,
+        )
+        for chart_id in chosen
+    }
+
+
+def _public(chart: Chart):
+    def draw_chart(frame: pd.DataFrame) -> go.Figure:
+        return figure(frame, chart.id)
+
+    draw_chart.__name__ = draw_chart.__qualname__ = chart.id
+    draw_chart.__doc__ = (
+        f"{chart.title}: draw the frame of `analysis.{chart.id}`.\n\n{chart.how_to_read}"
+    )
+    return draw_chart
+
+
+globals().update({chart.id: _public(chart) for chart in DECLARATIONS.values()})

@@ -1,0 +1,96 @@
+"""Stacked bars of counts over time bins, split above and below zero where declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from briefing.analysis.labels import label
+from briefing.charts.bins import time_bins
+from briefing.charts.declarations import Chart
+from briefing.charts.parts import axis, levels, weights
+from briefing.charts.text import counted, escaped, grouped
+from briefing.charts.theme import THEME
+
+
+def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, list]:
+    n_column, singular_plural = chart.query.n_column, chart.query.unit_name
+    bins = time_bins(weights(cells, chart.columns, n_column))
+    counts = {(cell[chart.columns], cell[chart.colour]): cell[n_column] for cell in cells}
+    places = list(range(len(bins)))
+    data, above, below = [], [0] * len(bins), [0] * len(bins)
+    for level in levels(weights(cells, chart.colour, n_column), chart.order, chart.colour, names):
+        ns = [sum(counts.get((period, level), 0) for period in b.periods) for b in bins]
+        sign = -1 if level in chart.below else 1
+        sums = below if sign < 0 else above
+        for place in places:
+            sums[place] += ns[place]
+        name = label(chart.colour, level, names)
+        colour, pattern, _ = THEME["levels"][level]
+        data.append(
+            {
+                "type": "bar",
+                "name": escaped(name),
+                "x": places,
+                "y": [sign * n for n in ns],
+                "marker": {
+                    "color": colour,
+                    "line": {"color": THEME["paper"], "width": 1},
+                    "pattern": {
+                        "shape": pattern,
+                        "fgcolor": THEME["paper"],
+                        "size": 6,
+                        "solidity": 0.3,
+                        "fillmode": "overlay",
+                    },
+                },
+                "hoverinfo": "text",
+                "hovertext": [
+                    f"{escaped(b.name)}<br>{escaped(name)}: {counted(n, singular_plural)}"
+                    for b, n in zip(bins, ns, strict=True)
+                ],
+                "customdata": [
+                    {chart.columns: list(b.periods), chart.colour: [level]} for b in bins
+                ],
+            }
+        )
+    data += [_totals(above, 1)] + ([_totals(below, -1)] if chart.below else [])
+    top, bottom = max(above), max(below)
+    room = 0.14 * (top + bottom)
+    low = -(bottom + room) if chart.below else 0
+    layout = {
+        "height": 380,
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
+        "barmode": "relative",
+        "bargap": 0.25,
+        "showlegend": True,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "xaxis": axis(places, [b.tick for b in bins], -0.6, len(bins) - 0.4)
+        | {"tickangle": 0, "tickfont": {"size": 12}},
+        "yaxis": axis([], [], low, top + room)
+        | {"zeroline": True, "zerolinecolor": THEME["ink"], "zerolinewidth": 1},
+    }
+    return data, layout, []
+
+
+def _totals(sums: list[int], sign: int) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": list(range(len(sums))),
+        "y": [sign * n for n in sums],
+        "text": [grouped(n) if n else "" for n in sums],
+        "textposition": "top center" if sign > 0 else "bottom center",
+        "textfont": {"size": 12, "color": THEME["muted"]},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

@@ -1,0 +1,163 @@
+"""Every chart declared once: what it counts, how it is drawn, how it is read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from briefing.analysis.queries import QUERIES, Query
+
+MARKS = ("bars", "matrix", "panels")
+SMALL_N = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart over one query.
+
+    `mark`: ``bars`` stacks counts of `colour` over time bins; ``matrix`` prints counts in a
+    `rows` by `columns` grid; ``panels`` draws value and interval in each cell of that grid.
+    `order` closes the levels of a column (else most counted first, unknown last); `below`
+    lists levels of `colour` drawn below zero; cells of fewer than `small_n` are greyed;
+    `show` caps the rows and columns drawn (what is capped is said in the subtitle).
+    """
+
+    query: Query
+    title: str
+    how_to_read: str
+    mark: str
+    section: str
+    rows: str = ""
+    columns: str = ""
+    colour: str = ""
+    order: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    rows_title: str = ""
+    columns_title: str = ""
+    show: tuple[int, int] = (12, 8)
+    small_n: int = SMALL_N
+
+    @property
+    def id(self) -> str:
+        """The name of the chart, its query, and its functions."""
+        return self.query.id
+
+
+_MODALITIES = ("asserted", "planned", "possible", "alleged", "denied")
+
+DECLARATIONS: dict[str, Chart] = {
+    c.id: c
+    for c in (
+        Chart(
+            QUERIES["events_timeline"],
+            title="Events by month and certainty",
+            how_to_read=(
+                "Each bar counts distinct events in the month they happened or are planned "
+                "for; the pattern says how real the article makes them. Events without a "
+                "month or date stand at the right."
+            ),
+            mark="bars",
+            section="What happened",
+            columns="period",
+            colour="modality",
+            order=_MODALITIES,
+        ),
+        Chart(
+            QUERIES["events_matrix"],
+            title="Who acts toward whom: number of events",
+            how_to_read=(
+                "Read across: the row acts, the column is acted on. Each number counts "
+                "distinct events, whatever their type or certainty. An event with several "
+                "actors or recipients counts in each of their cells, so cells add up to more."
+            ),
+            mark="matrix",
+            section="What happened",
+            rows="actor",
+            columns="recipient",
+            rows_title="Actor",
+            columns_title="Recipient",
+            show=(12, 12),
+        ),
+        Chart(
+            QUERIES["cooperation_over_time"],
+            title="Cooperation and conflict by month: number of events",
+            how_to_read=(
+                "Cooperation stands above the line, conflict below it (PLOVER quad classes). "
+                "Planned, alleged and denied events count too; filter by certainty to see "
+                "only those asserted."
+            ),
+            mark="bars",
+            section="What happened",
+            columns="period",
+            colour="quad",
+            order=(
+                "material cooperation",
+                "verbal cooperation",
+                "verbal conflict",
+                "material conflict",
+            ),
+            below=("verbal conflict", "material conflict"),
+        ),
+        Chart(
+            QUERIES["modality_by_source"],
+            title="How certain each outlet is: share of its events",
+            how_to_read=(
+                "The mark is the share of an outlet's events, the line its 95% Wilson "
+                "interval. Asserted: in the article's own voice. Alleged: somebody claims it. "
+                "Grey: fewer than 5 events, too few to compare."
+            ),
+            mark="panels",
+            section="How certain, and who says so",
+            rows="source",
+            columns="modality",
+            colour="modality",
+            order=_MODALITIES,
+        ),
+        Chart(
+            QUERIES["speakers_by_source"],
+            title="Who gets to speak: share of each outlet's attributed statements",
+            how_to_read=(
+                "The mark is the share of direct and indirect statements an outlet attributes "
+                "to that actor, the line its 95% Wilson interval. Grey: fewer than 5 "
+                "statements."
+            ),
+            mark="panels",
+            section="How certain, and who says so",
+            rows="speaker",
+            columns="source",
+        ),
+        Chart(
+            QUERIES["tone_by_source"],
+            title="Tone of mentions by outlet and actor",
+            how_to_read=(
+                "Left of the line is negative, right of it positive (-1 to 1); the mark is "
+                "the mean, the line its 95% interval. Only the outlet's own words count. It "
+                "describes sentences, not what an outlet thinks. Grey: fewer than 5 mentions."
+            ),
+            mark="panels",
+            section="Tone and themes",
+            rows="actor",
+            columns="source",
+        ),
+        Chart(
+            QUERIES["themes_by_source"],
+            title="Themes by outlet: share of sentences",
+            how_to_read=(
+                "The mark is the share of an outlet's sentences that touch the theme, the "
+                "line its 95% Wilson interval. A sentence may touch several. Grey: fewer than "
+                "5 sentences."
+            ),
+            mark="panels",
+            section="Tone and themes",
+            rows="theme",
+            columns="source",
+        ),
+    )
+}
+
+
+def specification() -> dict[str, dict]:
+    """Return the declarations as plain JSON values, by id, in display order."""
+    return {
+        chart.id: asdict(chart) | {"id": chart.id, "n_column": chart.query.n_column}
+        for chart in DECLARATIONS.values()
+    }

@@ -1,0 +1,73 @@
+"""What the marks share: axes, the order of levels, what n means in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from briefing.analysis.labels import UNKNOWN, label
+from briefing.charts.declarations import Chart
+from briefing.charts.text import counted, sort_key
+from briefing.charts.theme import THEME
+
+PLURALS = {
+    "source": "outlets",
+    "actor": "actors",
+    "speaker": "speakers",
+    "theme": "themes",
+    "modality": "kinds of certainty",
+}
+
+
+def axis(values: list, texts: list[str], low: float, high: float, title: str = "") -> dict:
+    return {
+        "tickmode": "array",
+        "tickvals": values,
+        "ticktext": texts,
+        "range": [low, high],
+        "title": {"text": title, "font": {"size": 12, "color": THEME["muted"]}},
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "automargin": True,
+    }
+
+
+def levels(weights: Mapping[str, int], order: tuple[str, ...], column: str, names: Mapping) -> list:
+    """Return the levels in closed order, else most counted first and unknown last."""
+    if order:
+        return [level for level in order if level in weights]
+    return sorted(
+        weights,
+        key=lambda level: (
+            level == UNKNOWN,
+            -weights[level],
+            sort_key(label(column, level, names)),
+            sort_key(level),
+        ),
+    )
+
+
+def weights(cells: list[dict], column: str, n_column: str) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for cell in cells:
+        weights[cell[column]] = weights.get(cell[column], 0) + cell[n_column]
+    return weights
+
+
+def capped(found: list[str], limit: int, what: str) -> tuple[list[str], list[str]]:
+    if len(found) <= limit:
+        return found, []
+    return found[:limit], [f"{limit} of {len(found)} {what} shown"]
+
+
+def n_text(cell: dict, chart: Chart) -> str:
+    articles = counted(cell["n_articles"], ("article", "articles"))
+    return f"{counted(cell[chart.query.n_column], chart.query.unit_name)} in {articles}"
+
+
+def n_of(cell: dict, chart: Chart) -> int:
+    """Return what an interval rests on: the denominator of a share, the n of a mean."""
+    is_share = chart.query.measure == "share"
+    return cell[f"{chart.query.n_column}_total" if is_share else chart.query.n_column]
