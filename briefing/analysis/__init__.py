@@ -11,6 +11,7 @@ from briefing.analysis.events import (
     events_timeline,
     modality_by_source,
 )
+from briefing.analysis.findings import Finding, key_findings
 from briefing.analysis.intervals import bootstrap, mean_interval, wilson
 from briefing.analysis.labels import actor_labels, country_name, label, labels
 from briefing.analysis.queries import QUERIES, Query
@@ -19,6 +20,7 @@ from briefing.analysis.views import evidence, view
 
 __all__ = [
     "QUERIES",
+    "Finding",
     "Query",
     "actor_labels",
     "aggregate",
@@ -29,6 +31,7 @@ __all__ = [
     "events_timeline",
     "evidence",
     "frames",
+    "key_findings",
     "label",
     "labels",
     "mean_interval",
