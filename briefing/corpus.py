@@ -68,11 +68,6 @@ class Article:
     language: str = "en"
     path: Path | None = None
 
-    @property
-    def text_sha256(self) -> str:
-        """SHA-256 of the text (UTF-8), hexadecimal."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -153,6 +148,11 @@ def published_text(published: date | None, precision: str) -> str:
     """Return a publication date as far as it is known: 2024-06-18, 2024-06, 2024 or ""."""
     length = {"day": 10, "month": 7, "year": 4}.get(precision, 0)
     return published.isoformat()[:length] if published else ""
+
+
+def same_text_key(text: str) -> str:
+    """Return a hash that two texts share when they differ in white space only."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -319,7 +319,7 @@ def _repeated(articles: list[Article]) -> Iterator[Finding]:
         if first is not article:
             message = f"two articles with the id {article.doc_id!r}: also {first.path}"
             yield Finding(article.path, 1, message)
-        first = by_text.setdefault(article.text_sha256, article)
+        first = by_text.setdefault(same_text_key(article.text), article)
         if first is not article and article.text.strip():
             yield Finding(article.path, 1, f"the same text as {first.path}", blocking=False)
 
