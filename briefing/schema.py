@@ -248,6 +248,13 @@ QUOTES = Table(
         *_offsets("the speaker", "speaker_", True),
         Column("cue", "text", "Reporting words ('said', 'according to').", True),
         *_offsets("the cue", "cue_", True),
+        Column(
+            "cue_class",
+            "code",
+            "What the cue reports: a statement, a claim, a denial, a wish ...",
+            True,
+            allowed=v.REPORTING_CLASSES,
+        ),
         Column("is_duplicate", "bool", "True in a repeated sentence."),
     ),
 )

@@ -80,6 +80,28 @@ ACTOR_ROLES = (
 )
 
 MENTION_TYPES = ("name", "demonym", "metonym", "title", "pronoun", "group")
+# What a report is, and what it says of its content: `confirm` and `know` vouch for it,
+# `claim`, `accuse` and `deny` do not, the others leave it open.
+REPORTING_CLASSES = (
+    "say",
+    "report",
+    "claim",
+    "accuse",
+    "criticise",
+    "praise",
+    "deny",
+    "confirm",
+    "know",
+    "believe",
+    "predict",
+    "fear",
+    "want",
+    "ask",
+    "order",
+    "promise",
+    "threaten",
+    "suggest",
+)
 QUOTE_TYPES = ("direct", "indirect", "scare")
 TONE_LABELS = ("negative", "neutral", "positive")
 TONE_ENGINES = ("transformer", "vader", "none")

@@ -13,33 +13,11 @@ from pathlib import Path
 
 from briefing.errors import InputError
 from briefing.lexicon import Lexicon
+from briefing.vocabulary import REPORTING_CLASSES
 
 FILE_NAME = "reporting.toml"
 
 KINDS = ("verb", "noun", "adjective", "preposition")
-
-# What a report is, and what it says of the content: `confirm` and `know` vouch for it,
-# `claim`, `accuse` and `deny` do not, `say` and `report` leave it open.
-REPORTING_CLASSES = (
-    "say",
-    "report",
-    "claim",
-    "accuse",
-    "criticise",
-    "praise",
-    "deny",
-    "confirm",
-    "know",
-    "believe",
-    "predict",
-    "fear",
-    "want",
-    "ask",
-    "order",
-    "promise",
-    "threaten",
-    "suggest",
-)
 
 CONTENT_FRAMES = ("quote", "clause", "infinitive", "object", "object_infinitive")
 

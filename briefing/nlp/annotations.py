@@ -41,7 +41,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One attributed statement: content offsets, speaker offsets (if named) and actor code."""
+    """One attributed statement: content offsets, speaker offsets (if named) and actor code.
+
+    `parts` are the stretches between start and end that are the speaker's words, without
+    the "..., he said, ..." in the middle.
+    """
 
     sent_id: int
     start_char: int
@@ -54,6 +58,8 @@ class Quote:
     cue: str | None = None
     cue_start_char: int | None = None
     cue_end_char: int | None = None
+    cue_class: str | None = None
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from briefing.lexicon.reporting import ReportingLexicon, ReportingRule
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _OBJECT_TAIL_PREPOSITIONS = frozenset({"as", "for", "of", "to", "with", "over", "from"})
-_RAISED = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "aux", "acomp", "prep")
+_RAISED = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "aux", "acomp", "prep", "advmod")
 _MAX_CLIMB = 6
 _ATTRIBUTION_VERBS = frozenset({"be", "feel", "remain", "seem", "become", "stay"})
 
@@ -115,11 +115,25 @@ def _verbal(verb: Token, lexicon: ReportingLexicon) -> Iterator[Attribution]:
         content, cue_tokens, is_clause = found
         if not content:
             continue
-        speaker = speaker_of(verb)
+        speaker = speaker_of(verb) or _noun_before(verb)
         if speaker is not None and verb.dep_ in ("acl", "relcl"):
             speaker = _author(verb.head, speaker, lexicon)
         yield Attribution(rule, verb, cue_tokens, speaker, content, is_clause)
         return
+
+
+def _noun_before(verb: Token) -> Token | None:
+    """Return the noun right before a finite verb whose subject the parser missed."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or _is_passive(verb):
+        return None
+    doc, i = verb.doc, verb.i - 1
+    while i > 0 and doc[i].pos_ in ("ADV", "AUX", "PART") and not doc[i].is_sent_start:
+        i -= 1
+    if i > 0 and doc[i].text == ",":  # "Smith, a farmer, said"
+        i = next((k - 1 for k in range(i - 1, max(0, i - 20), -1) if doc[k].text == ","), -1)
+    if i < 0 or verb.i - i > 25 or any(t.is_sent_start for t in doc[i + 1 : verb.i + 1]):
+        return None
+    return doc[i] if doc[i].pos_ in ("NOUN", "PROPN", "PRON") else None
 
 
 def _author(noun: Token, speaker: Token, lexicon: ReportingLexicon) -> Token:
@@ -138,6 +152,7 @@ def _verb_content(verb: Token, rule: ReportingRule):
         for child in children:
             if child.dep_ == "ccomp" and _is_complement(child, verb):
                 return (_clause_range(child, verb),), cue, True
+    if "clause" in rule.content or "quote" in rule.content:
         outer = _interrupted_clause(verb)
         if outer:
             return outer, cue, True
@@ -167,7 +182,15 @@ def _object_content(
 ) -> tuple[tuple[int, int], ...]:
     if _is_passive(verb):
         subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
-        tail = next((c for c in children if c.dep_ in ("xcomp", "oprd") and c.i > verb.i), None)
+        tail = next(
+            (
+                c
+                for c in children
+                if c.i > verb.i
+                and (c.dep_ in ("xcomp", "oprd") or (c.dep_ == "prep" and c.lower_ == "as"))
+            ),
+            None,
+        )
         if subject is None or (not any_object and tail is None):
             return ()
         return (_span(subject), *((_span(tail),) if tail is not None else ()))
@@ -212,7 +235,7 @@ def _interrupted_clause(verb: Token) -> tuple[tuple[int, int], ...]:
     )
     if verb.dep_ != "parataxis" and not is_as:
         return ()
-    if any(c.dep_ in ("dobj", "xcomp", "attr") for c in verb.children):
+    if not is_as and any(c.dep_ in ("dobj", "xcomp", "attr") for c in verb.children):
         return ()
     return _around(verb.head, verb)
 

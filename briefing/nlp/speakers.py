@@ -30,8 +30,9 @@ class Speaker:
 class SpeakerResolver:
     """Resolve the speakers of one Doc in text order; remembers the last one named."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, text: str) -> None:
         self.doc = doc
+        self.text = text
         self.mentions = sorted(doc._.mentions, key=lambda m: m.start_char)
         self.starts = [m.start_char for m in self.mentions]
         self.last_named: Speaker | None = None
@@ -44,11 +45,13 @@ class SpeakerResolver:
         if word in _RELATIVE and head.pos_ != "NOUN":
             antecedent = _antecedent(head)
             named = self.resolve(antecedent) if antecedent is not None else None
+            if word == "that" and named is not None:
+                return named
         elif word in _PERSONAL:
             named = self.last_named
         if named is not None:
             return Speaker(start, end, named.name, named.actor)
-        text = self.doc.text[start:end]
+        text = self.text[start:end]
         speaker = Speaker(start, end, text, self._actor(head))
         if word not in _OPAQUE | _PERSONAL and (head.pos_ == "PROPN" or speaker.actor):
             self.last_named = speaker
