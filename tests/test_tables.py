@@ -116,8 +116,10 @@ def test_an_actor_filter_and_its_complement_lose_no_event(actors):
 def test_either_side_is_the_union_of_both_sides():
     events = TABLES_UNDER_TEST.events
     for actor in ACTORS:
-        n = {s: len(TABLES_UNDER_TEST.select(actors=[actor], side=s).events)
-             for s in ("actor", "recipient", "either")}
+        n = {
+            s: len(TABLES_UNDER_TEST.select(actors=[actor], side=s).events)
+            for s in ("actor", "recipient", "either")
+        }
         both = int(((events["actor"] == actor) & (events["recipient"] == actor)).sum())
         assert n["either"] == n["actor"] + n["recipient"] - both
 
@@ -135,9 +137,12 @@ def test_a_broken_date_is_refused():
 def test_articles_without_a_date_stay_until_a_date_is_asked_for():
     undated = TABLES_UNDER_TEST.articles["published"].isna().sum()
     assert undated
-    assert TABLES_UNDER_TEST.select(dates=("1900-01-01", "2100-01-01")).articles[
-        "published"
-    ].notna().all()
+    assert (
+        TABLES_UNDER_TEST.select(dates=("1900-01-01", "2100-01-01"))
+        .articles["published"]
+        .notna()
+        .all()
+    )
     assert len(TABLES_UNDER_TEST.select(dates=(None, None)).articles) == len(
         TABLES_UNDER_TEST.articles
     )
