@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from briefing.corpus import (
     ARTICLES_FOLDER,
@@ -27,6 +26,7 @@ from briefing.corpus import (
 )
 from briefing.errors import InputError
 from briefing.files import write_atomically
+from briefing.importing.addresses import host_of
 from briefing.importing.drafts import Draft
 
 MAX_ID_CHARS = 80
@@ -113,22 +113,15 @@ def _outlet(draft: Draft, known: dict[str, Outlet]) -> Outlet | None:
     name = (draft.outlet or draft.source_id or "").lstrip(_FORMULA_START)
     if not name:
         return None
-    hosts = {_host(draft.url), _host(draft.outlet_url)} - {""}
+    hosts = {host_of(draft.url), host_of(draft.outlet_url)} - {""}
     for outlet in known.values():
         if name.casefold() in (outlet.name.casefold(), outlet.source_id.casefold()):
             return outlet
-        if not draft.source_id and _host(outlet.url) in hosts:
+        if not draft.source_id and host_of(outlet.url) in hosts:
             return outlet
     url = draft.outlet_url if is_web_address(draft.outlet_url or "") else None
     source_id = _free_name(draft.source_id or slug(name) or "outlet", set(known))
     return Outlet(source_id, name, url=url)
-
-
-def _host(url: str | None) -> str:
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _name(draft: Draft, outlet: Outlet | None) -> str:

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 import feedparser
 
 from briefing.errors import InputError
+from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
 from briefing.importing.html import text_of_fragment
-from briefing.importing.text import drop_title_lines, outlet_from_url, site_of
+from briefing.importing.text import drop_title_lines
 
 SUMMARY_NOTE = "Summary from a feed, not the full text"
 
@@ -51,7 +52,7 @@ def _draft(entry: feedparser.FeedParserDict, feed: feedparser.FeedParserDict, or
         origin,
         drop_title_lines(text_of_fragment(content or entry.get("summary", "")), title),
         title=title,
-        outlet=text_of_fragment(source.get("title", "")).replace("\n", " ") or outlet_from_url(url),
+        outlet=text_of_fragment(source.get("title", "")).replace("\n", " ") or host_of(url),
         outlet_url=site_of(source.get("link") or source.get("href") or url),
         url=url,
         published=day,

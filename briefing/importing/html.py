@@ -9,15 +9,48 @@ import re
 import lxml.html
 
 from briefing.errors import InputError
+from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
 from briefing.importing.encoding import declared_encoding, decode
 from briefing.importing.published import parse_published
-from briefing.importing.text import drop_title_lines, outlet_from_url, site_of
+from briefing.importing.text import drop_title_lines
 
 MIN_ARTICLE_WORDS = 40
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "head")
 
@@ -52,7 +85,7 @@ def draft_from_html(
         origin,
         text,
         title=found.title or None,
-        outlet=found.sitename or outlet_from_url(address),
+        outlet=found.sitename or host_of(address),
         outlet_url=site_of(address),
         url=address,
         published=published.day if published else None,

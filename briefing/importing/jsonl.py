@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from briefing.errors import InputError
+from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
 from briefing.importing.published import parse_published
-from briefing.importing.text import outlet_from_url, site_of
 from briefing.vocabulary import ARTICLE_KINDS
 
 KEYS = {
@@ -71,7 +71,7 @@ def _draft(values: dict[str, str], number: int, origin: str) -> Draft:
         f"{origin}:{number}",
         values["text"],
         title=" ".join(values["title"].split()) or None,
-        outlet=" ".join(values["outlet"].split()) or outlet_from_url(url),
+        outlet=" ".join(values["outlet"].split()) or host_of(url),
         outlet_url=site_of(url),
         url=url,
         published=published.day if published else None,

@@ -52,7 +52,7 @@ def parse_published(value: str) -> Published | None:
 
     05/09/2023 is unclear: it is May in one country and September in the next.
     """
-    value = value.strip()
+    value = value.strip()[:100]
     if re.fullmatch(_YEAR, value):
         return Published(date(int(value), 1, 1), "year")
     found = _first_form(value)
