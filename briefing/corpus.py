@@ -86,9 +86,7 @@ def read_corpus(root: str | Path) -> Corpus:
     line and what is allowed. `check_corpus` lists all problems at once.
     """
     corpus, findings = _load(Path(root))
-    for finding in findings:
-        if finding.blocking:
-            raise finding.error()
+    _raise_first(findings)
     return corpus
 
 
@@ -104,10 +102,8 @@ def read_outlets(root: str | Path) -> dict[str, Outlet]:
     """Read outlets.csv of a corpus folder; empty where there is no such file."""
     findings: list[Finding] = []
     outlets = _outlets(Path(root) / OUTLETS_FILE, findings)
-    for finding in findings:
-        if finding.blocking:
-            raise finding.error()
-    return outlets
+    _raise_first(findings)
+    return outlets or {}
 
 
 def article_paths(root: str | Path) -> list[Path]:
@@ -137,10 +133,7 @@ def parse_article(content: str, path: str | Path) -> Article:
     """Read the content of an article file. Raises InputError with the line at fault."""
     findings: list[Finding] = []
     article = _article(content, Path(path), findings)
-    for finding in findings:
-        if finding.blocking:
-            raise finding.error()
-    assert article is not None
+    _raise_first(findings)
     return article
 
 
@@ -167,6 +160,12 @@ def country_codes() -> frozenset[str]:
     return frozenset(c for c in current if len(aliases[c]) == 1) | {"XKX"}
 
 
+def _raise_first(findings: list[Finding]) -> None:
+    for finding in findings:
+        if finding.blocking:
+            raise finding.error()
+
+
 def _load(root: Path) -> tuple[Corpus, list[Finding]]:
     if not root.is_dir():
         raise InputError("no such folder; a corpus is a folder with articles/*.md", path=root)
@@ -181,13 +180,14 @@ def _load(root: Path) -> tuple[Corpus, list[Finding]]:
         article = None if content is None else _article(content, path, findings)
         if article is not None:
             articles.append(article)
-            findings.extend(_unknown_source(article, content, outlets))
+            if outlets is not None:
+                findings.extend(_unknown_source(article, content, outlets))
     findings.extend(_repeated(articles))
     lexicon_dir = root / LEXICONS_FOLDER
     corpus = Corpus(
         root,
         tuple(sorted(articles, key=lambda a: a.doc_id)),
-        outlets,
+        outlets or {},
         lexicon_dir if lexicon_dir.is_dir() else None,
     )
     return corpus, sorted(findings)
@@ -324,12 +324,13 @@ def _repeated(articles: list[Article]) -> Iterator[Finding]:
             yield Finding(article.path, 1, f"the same text as {first.path}", blocking=False)
 
 
-def _outlets(path: Path, findings: list[Finding]) -> dict[str, Outlet]:
+def _outlets(path: Path, findings: list[Finding]) -> dict[str, Outlet] | None:
+    """Return the outlets by id, or None after noting why the file cannot be read."""
     if not path.exists():
         return {}
     content = _content(path, findings)
     if content is None:
-        return {}
+        return None
     reader = csv.DictReader(io.StringIO(content, newline=""), strict=True)
     outlets: dict[str, Outlet] = {}
     try:
@@ -337,15 +338,17 @@ def _outlets(path: Path, findings: list[Finding]) -> dict[str, Outlet]:
         if missing:
             message = f"the header lacks the column {' and '.join(missing)}"
             findings.append(Finding(path, 1, message, OUTLET_COLUMNS))
-            return {}
+            return None
         for row in reader:
             outlet = _outlet(row, path, reader.line_num, findings)
             if outlet.source_id in outlets:
                 message = f"source_id {outlet.source_id!r} is given twice"
                 findings.append(Finding(path, reader.line_num, message))
-            outlets.setdefault(outlet.source_id, outlet)
+            elif outlet.source_id:
+                outlets[outlet.source_id] = outlet
     except csv.Error as error:
         findings.append(Finding(path, max(reader.line_num, 1), f"not readable as CSV ({error})"))
+        return None
     return outlets
 
 
