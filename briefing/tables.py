@@ -177,7 +177,7 @@ def _by_theme(frames: dict, all_themes: pd.DataFrame, themes: list[str]) -> dict
 
     def in_theme(frame: pd.DataFrame) -> pd.DataFrame:
         at = zip(frame["doc_id"].astype(str), frame["sent_id"], strict=True)
-        return frame[[k in keys for k in at]]
+        return frame.loc[[k in keys for k in at]]
 
     cut = {n: in_theme(frames[n]) for n in ("sentences", "mentions", "events", "quotes", "tone")}
     return cut | {"themes": frames["themes"].loc[lambda f: f["theme"].isin(themes)]}

@@ -98,10 +98,7 @@ def _certainty(events: pd.DataFrame) -> Finding:
     n, counts = _n(events), _by_modality(events)
     parts = [f"{count:,} {_CERTAINTY[m]}" for m, count in counts.items()]
     articles = _plural(events["doc_id"].nunique(), "article")
-    are = "is" if n == 1 else "are"
-    return Finding(
-        "certainty", f"Of {_plural(n, 'event')} in {articles}, {_listed(parts)} {are} counted.", n
-    )
+    return Finding("certainty", f"{_plural(n, 'event')} in {articles}: {_listed(parts)}.", n)
 
 
 def _busiest_dyad(events: pd.DataFrame, names: dict) -> Finding | None:

@@ -20,6 +20,8 @@ def view(tables: Tables, name: str) -> pd.DataFrame:
     """
     frame = getattr(tables, name)
     frame = frame.assign(doc_id=frame["doc_id"].astype("string"))
+    if name == "articles":
+        return frame.assign(source=_coded(frame["source_id"]))
     frame = frame.merge(_articles(tables), on="doc_id", how="left", validate="many_to_one")
     return _DERIVE[name](frame, tables) if name in _DERIVE else frame
 

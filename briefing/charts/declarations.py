@@ -158,6 +158,7 @@ DECLARATIONS: dict[str, Chart] = {
 def specification() -> dict[str, dict]:
     """Return the declarations as plain JSON values, by id, in display order."""
     return {
-        chart.id: asdict(chart) | {"id": chart.id, "n_column": chart.query.n_column}
+        chart.id: asdict(chart)
+        | {"id": chart.id, "query": asdict(chart.query) | {"n_column": chart.query.n_column}}
         for chart in DECLARATIONS.values()
     }

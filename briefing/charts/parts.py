@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from briefing.analysis.labels import UNKNOWN, label
 from briefing.charts.declarations import Chart
-from briefing.charts.text import counted, sort_key
+from briefing.charts.text import counted
 from briefing.charts.theme import THEME
 
 PLURALS = {
@@ -43,8 +43,8 @@ def levels(weights: Mapping[str, int], order: tuple[str, ...], column: str, name
         key=lambda level: (
             level == UNKNOWN,
             -weights[level],
-            sort_key(label(column, level, names)),
-            sort_key(level),
+            label(column, level, names),
+            level,
         ),
     )
 

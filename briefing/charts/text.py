@@ -44,8 +44,3 @@ def signed(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share as a whole percentage, halves rounded up."""
     return f"{math.floor(share * 100 + 0.5)}%"
-
-
-def sort_key(text: str) -> bytes:
-    """Return the key that sorts strings by UTF-16 code unit, as JavaScript does."""
-    return text.encode("utf-16-be", "surrogatepass")
