@@ -1,0 +1,139 @@
+"""The dashboard: every request of the page becomes one answer, made from the state."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from traitlets import TraitError
+
+from briefing import analysis, charts
+from briefing.app.choices import choices, subtitle
+from briefing.app.evidence import Mark, evidence
+from briefing.app.state import DashboardState
+from briefing.app.view import DashboardView
+from briefing.errors import BriefingError
+from briefing.tables import Tables
+
+EVIDENCE_ROWS = 40
+MAX_EVIDENCE_ROWS = 2000
+NUMBERS = {
+    "articles": "articles",
+    "quotes": "attributed statements",
+    "tone": "scored mentions",
+    "themes": "theme hits",
+}
+
+
+class Dashboard(DashboardView):
+    """The page of one reader and the `state` behind it.
+
+    Set filters of `state` from a notebook (``dashboard.state.apply({"actors": ["PRK"]})``)
+    and the page follows.
+    """
+
+    def __init__(self, tables: Tables, title: str) -> None:
+        self.state = DashboardState(tables)
+        request = {
+            "revision": 0,
+            "chosen": self.state.chosen,
+            "mark": None,
+            "n_evidence": EVIDENCE_ROWS,
+        }
+        super().__init__(
+            make_file=self.static_file, catalogue=_catalogue(tables, title), request=request
+        )
+        self._drawn_for: dict | None = None
+        self._answering = False
+        self.answer_request(request)
+        self.observe(lambda change: self.answer_request(change["new"]), "request")
+        self.state.observe(self._follow_state, list(DashboardState.FILTERS))
+
+    def answer_request(self, request: dict) -> None:
+        """Apply what the page asked for; send counts, figures and evidence together."""
+        try:
+            mark = Mark.read(request["mark"])
+            n_rows = min(int(request["n_evidence"]), MAX_EVIDENCE_ROWS)
+            self._apply(request["chosen"])
+            answer = {"request": request, "error": "", **self._numbers()}
+            answer["evidence"] = evidence(self.state.tables, self.state.selection, mark, n_rows)
+        except (BriefingError, TraitError) as error:
+            answer = self.answer | {"request": request, "error": str(error)}
+        with self.hold_sync():
+            self._draw()
+            self.answer = answer
+
+    def static_file(self) -> tuple[str, bytes]:
+        """Return name and content of the static briefing of what is chosen."""
+        from briefing.report import write_report
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "briefing.html"
+            write_report(self.state.tables.select(**self.state.selection), path)
+            return path.name, path.read_bytes()
+
+    def _apply(self, chosen: dict) -> None:
+        self._answering = True
+        try:
+            self.state.apply(chosen)
+        finally:
+            self._answering = False
+
+    def _follow_state(self, _: object) -> None:
+        if self._answering:
+            return
+        revision = self.answer["request"]["revision"] + 1
+        request = {"revision": revision, "chosen": self.state.chosen, "mark": None}
+        self.answer_request(request | {"n_evidence": EVIDENCE_ROWS})
+
+    def _numbers(self) -> dict[str, object]:
+        everything, selected = self.state.everything, self.state.selected
+        numbers = [
+            (len(getattr(selected, name)), len(getattr(everything, name)), label)
+            for name, label in NUMBERS.items()
+        ]
+        return {
+            "n_events": self.state.n_events,
+            "n_events_total": self.state.n_events_total,
+            "numbers": numbers,
+            "findings": [
+                {"text": f.text, "n": f.n_events, "values": f.values}
+                for f in analysis.key_findings(everything, **self.state.selection)
+            ],
+        }
+
+    def _draw(self) -> None:
+        selection = self.state.selection
+        if self._drawn_for != selection:
+            figures = charts.figures(self.state.tables, **selection)
+            parts = (f"{json.dumps(name)}:{figure.to_json()}" for name, figure in figures.items())
+            self.figures = "{" + ",".join(parts) + "}"
+            self._drawn_for = selection
+
+
+def _catalogue(tables: Tables, title: str) -> dict[str, object]:
+    days = tables.articles["published"].dropna()
+    ends = [str(d.date()) for d in (days.min(), days.max())] if len(days) else [None, None]
+    return {
+        "title": title,
+        "subtitle": subtitle(tables),
+        "choices": choices(tables),
+        "first_day": ends[0],
+        "last_day": ends[1],
+        "cards": [
+            {
+                "id": chart.id,
+                "title": chart.title,
+                "section": chart.section,
+                "how_to_read": chart.how_to_read,
+                "wide": chart.mark == "bars",
+            }
+            for chart in charts.DECLARATIONS.values()
+        ],
+    }
+
+
+def dashboard(tables: Tables, title: str = "Briefing") -> Dashboard:
+    """Return the interactive dashboard of `tables`, for a notebook or Voila."""
+    return Dashboard(tables, title)

@@ -1,0 +1,98 @@
+// The page: sends what the reader asks as `request`, draws what the kernel answers.
+// Each trait has one writer, so no update can overwrite another.
+
+const PATIENCE_MS = 15000;
+const EVIDENCE_PAGE = 40;
+
+function render({ model, el }) {
+  const catalogue = model.get("catalogue");
+  let request = model.get("answer").request;
+  let timer = null;
+  let drawing = Promise.resolve();
+
+  const ask_for = (part) => {
+    request = { ...request, ...part, revision: request.revision + 1 };
+    model.set("request", request);
+    model.save_changes();
+    showRequest();
+    root.classList.add("is-updating");
+    clearTimeout(timer);
+    timer = setTimeout(() => notice("No answer from the server yet. If this stays, reload the page."), PATIENCE_MS);
+  };
+  const filters = filterBar(catalogue, (chosen) => ask_for({ chosen, mark: null, n_evidence: EVIDENCE_PAGE }));
+  const mark = (value) => { evidence.top(); ask_for({ mark: value, n_evidence: EVIDENCE_PAGE }); };
+  const evidence = evidencePanel(() => ask_for({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
+  const cards = catalogue.cards.map((card) => chartCard(card, mark));
+  const page = layout(catalogue, filters, evidence, cards, mark, download);
+  const root = page.root;
+  const notice = (text) => { page.notice.textContent = text; page.notice.hidden = !text; };
+
+  async function download() {
+    page.download.disabled = true;
+    page.download.textContent = "Preparing the file";
+    try {
+      const { message, buffers } = await ask(model, { kind: "download" });
+      const address = URL.createObjectURL(new Blob([buffers[0]], { type: "text/html" }));
+      element("a", { href: address, download: message.name }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 60000);
+      notice("");
+    } catch (error) {
+      notice(`The briefing could not be written: ${error.message}`);
+    } finally {
+      page.download.disabled = false;
+      page.download.textContent = DOWNLOAD_LABEL;
+    }
+  }
+  function showRequest() {
+    filters.show(request.chosen);
+    cards.forEach((card) => card.showMark(request.mark));
+  }
+  async function showAnswer() {
+    const answer = model.get("answer");
+    if (answer.request.revision < request.revision) return;
+    request = answer.request;
+    clearTimeout(timer);
+    notice(answer.error || "");
+    showRequest();
+    page.showNumbers(answer);
+    evidence.show(answer.evidence);
+    const drawn = await drawFigures(answer.request.revision);
+    document.getElementById("briefing-loading")?.remove();
+    if (!drawn) return;
+    root.classList.remove("is-updating");
+    root.dataset.revision = answer.request.revision;
+  }
+  // Draws one set of figures at a time and gives up a set that is no longer asked for.
+  let drawnText = null;
+  function drawFigures(revision) {
+    drawing = drawing.then(async () => {
+      const text = model.get("figures");
+      if (text === drawnText) return revision === request.revision;
+      const Plotly = await loadPlotly(model);
+      const figures = JSON.parse(text);
+      for (const card of cards) {
+        if (revision < request.revision) return false;
+        if (figures[card.id]) await card.draw(Plotly, figures[card.id]);
+      }
+      drawnText = text;
+      return revision === request.revision;
+    }).catch((error) => {
+      notice(`The charts could not be drawn: ${error.message}`);
+      console.error(error);
+      return true;
+    });
+    return drawing;
+  }
+
+  el.replaceChildren(root);
+  root.classList.add("is-updating");
+  model.on("change:answer", showAnswer);
+  showAnswer();
+  return () => {
+    clearTimeout(timer);
+    model.off("change:answer", showAnswer);
+    cards.forEach((card) => window.Plotly?.purge(card.node.querySelector(".bd-plot")));
+  };
+}
+
+export default { render };

@@ -1,0 +1,112 @@
+"""Voila, set up to serve the dashboard to a browser on this machine and to nobody else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import plotly
+from tornado.ioloop import IOLoop
+from traitlets.config import Config
+from voila.app import Voila
+
+from briefing.tables import Tables
+
+HERE = Path(__file__).parent
+SHIPPED_NOTEBOOK = HERE / "dashboard.ipynb"
+LOCAL_NOTEBOOK = Path("notebooks/dashboard.ipynb")
+TABLES_VARIABLE = "BRIEFING_TABLES"
+
+# Voila needs inline scripts, anywidget loads its module from a blob and plotly compiles
+# code; nothing else may come from, or go to, anywhere but this server.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+    )
+)
+
+SETTINGS = {
+    "Voila": {
+        "ip": "127.0.0.1",
+        "config_file_paths": [],
+        "log_level": "WARN",
+        "tornado_settings": {
+            "headers": {
+                "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+                "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "no-referrer",
+            }
+        },
+    },
+    "VoilaConfiguration": {
+        "template": "briefing",
+        "allow_template_override": "NO",
+        "allow_theme_override": "NO",
+        "strip_sources": True,
+        "show_tracebacks": False,
+        "file_allowlist": [],
+        "preheat_kernel": True,
+        # Each is loaded into the page and none is used by the dashboard.
+        "extension_denylist": [
+            "jupyterlab-plotly",
+            "jupyterlab_pygments",
+            "@voila-dashboards/widgets-manager7",
+            "@jupyter-notebook/lab-extension",
+        ],
+    },
+    # A closed page shuts its kernel down; this catches the ones that could not say so.
+    "MappingKernelManager": {
+        "cull_idle_timeout": 600,
+        "cull_interval": 60,
+        "cull_connected": False,
+    },
+}
+
+
+class _Server(Voila):
+    """Voila that also serves the installed plotly's JavaScript and says where it listens."""
+
+    on_listening: Callable[[str], None] = staticmethod(lambda address: None)
+
+    def setup_template_dirs(self) -> None:
+        super().setup_template_dirs()
+        self.static_paths.append(str(Path(plotly.__file__).parent / "package_data"))
+
+    def start(self) -> None:
+        IOLoop.current().add_callback(lambda: self.on_listening(self.connection_url))
+        super().start()
+
+
+def serve(
+    tables: str | Path,
+    *,
+    port: int = 8866,
+    open_browser: bool = True,
+    on_listening: Callable[[str], None] = print,
+) -> None:
+    """Serve the dashboard of a folder of tables until interrupted.
+
+    When `port` is taken the next free one is used; `on_listening` is called with the
+    address. Raises InputError where the folder holds no readable tables.
+    """
+    Tables.load(tables)
+    os.environ[TABLES_VARIABLE] = str(Path(tables).resolve())
+    paths = [str(HERE), os.environ.get("JUPYTER_PATH", "")]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)
+    notebook = LOCAL_NOTEBOOK if LOCAL_NOTEBOOK.is_file() else SHIPPED_NOTEBOOK
+    config = Config(SETTINGS)
+    config.Voila.port = port
+    config.Voila.open_browser = open_browser
+    server = _Server.instance(config=config)
+    server.on_listening = on_listening
+    server.initialize([str(notebook)])
+    server.start()
