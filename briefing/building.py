@@ -12,6 +12,7 @@ from briefing.corpus import Article, Corpus, read_corpus
 from briefing.errors import InputError
 from briefing.frames import annotation_rows, article_row
 from briefing.lexicon import load_lexicon
+from briefing.lexicon.actors import known_actors
 from briefing.nlp.pipeline import Annotator, TextItem
 from briefing.schema import TABLES
 from briefing.tables import Tables
@@ -38,7 +39,12 @@ def build(
         rows["articles"].append(article_row(article, corpus.outlets.get(article.source_id), doc))
         for name, found in annotation_rows(article.doc_id, doc).items():
             rows[name].extend(found)
-    meta = {"fingerprint": fingerprint(corpus, tone), "tone": tone, "version": _version()}
+    meta = {
+        "fingerprint": fingerprint(corpus, tone),
+        "tone": tone,
+        "version": _version(),
+        "actor_labels": known_actors(load_lexicon(corpus.lexicon_dir)),
+    }
     return Tables.from_rows(rows, meta)
 
 
