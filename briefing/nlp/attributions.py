@@ -18,6 +18,7 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _OBJECT_TAIL_PREPOSITIONS = frozenset({"as", "for", "of", "to", "with", "over", "from"})
 _RAISED = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "aux", "acomp", "prep", "advmod")
 _MAX_CLIMB = 6
+_NO_ONE = frozenset({"it", "that", "which", "this", "these", "i", "you", "we", "there"})
 _ATTRIBUTION_VERBS = frozenset({"be", "feel", "remain", "seem", "become", "stay"})
 
 
@@ -68,7 +69,9 @@ def speaker_of(verb: Token) -> Token | None:
         if found is not None:
             return None if _is_empty(found) else found
         if verb.dep_ == "acl":
-            return verb.head if verb.tag_ != "VBN" else None
+            if verb.tag_ == "VBN":
+                return None
+            return verb.head if verb.tag_ == "VBG" else _noun_speaker(verb.head)
         if verb.dep_ == "relcl":
             return verb.head
         if verb.dep_ == "xcomp":
@@ -116,10 +119,19 @@ def _verbal(verb: Token, lexicon: ReportingLexicon) -> Iterator[Attribution]:
         if not content:
             continue
         speaker = speaker_of(verb) or _noun_before(verb)
+        if not is_clause and not _can_evaluate(verb, speaker):
+            continue
         if speaker is not None and verb.dep_ in ("acl", "relcl"):
             speaker = _author(verb.head, speaker, lexicon)
         yield Attribution(rule, verb, cue_tokens, speaker, content, is_clause)
         return
+
+
+def _can_evaluate(verb: Token, speaker: Token | None) -> bool:
+    """Tell whether the subject of "criticise the plan" may be someone with an opinion."""
+    if speaker is None:
+        return _is_passive(verb)
+    return speaker.lower_ not in _NO_ONE
 
 
 def _noun_before(verb: Token) -> Token | None:
@@ -152,7 +164,8 @@ def _verb_content(verb: Token, rule: ReportingRule):
         for child in children:
             if child.dep_ == "ccomp" and _is_complement(child, verb):
                 return (_clause_range(child, verb),), cue, True
-    if "clause" in rule.content or "quote" in rule.content:
+    puts_it = any(c.dep_ == "dobj" and c.lower_ == "it" for c in children)  # "as she put it"
+    if "clause" in rule.content or ("quote" in rule.content and puts_it):
         outer = _interrupted_clause(verb)
         if outer:
             return outer, cue, True
@@ -197,10 +210,9 @@ def _object_content(
     objects = [c for c in children if c.dep_ in ("dobj", "oprd") and c.i > verb.i]
     small = [c for c in children if c.dep_ in ("ccomp", "xcomp") and c.i > verb.i]
     if not objects:
-        if any_object and small:
-            return (_span(small[0]),)
-        return ()
-    if not any_object and not small:
+        return (_span(small[0]),) if small and _is_small_clause(small[0]) else ()
+    as_phrase = any(c.dep_ == "prep" and c.lower_ == "as" and c.i > verb.i for c in children)
+    if not any_object and not small and not as_phrase and len(objects) < 2:
         return ()
     start = objects[0].left_edge.i
     end = objects[-1].right_edge.i + 1
@@ -211,6 +223,14 @@ def _object_content(
         if tail:
             end = max(end, child.right_edge.i + 1)
     return ((start, end),)
+
+
+def _is_small_clause(clause: Token) -> bool:
+    """Tell a verbless or infinitive clause with its own subject ("calls the vote a sham")."""
+    verbs = [clause, *(c for c in clause.children if c.dep_ in ("aux", "auxpass"))]
+    return any(c.dep_ in _SUBJECTS for c in clause.children) and not any(
+        t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in verbs
+    )
 
 
 def _with_tail(verb: Token, inner: Token, preposition: Token) -> tuple[int, int]:
@@ -257,7 +277,7 @@ def _nominal(noun: Token, rules: tuple[ReportingRule, ...]) -> Iterator[Attribut
     for rule in rules:
         content, cue = _word_content(noun, rule)
         if content:
-            yield Attribution(rule, noun, cue, _noun_speaker(noun), (content,))
+            yield Attribution(rule, noun, cue, _noun_speaker(noun, cue), (content,))
             return
 
 
@@ -281,11 +301,14 @@ def _word_content(word: Token, rule: ReportingRule):
     return None, ()
 
 
-def _noun_speaker(noun: Token) -> Token | None:
+def _noun_speaker(noun: Token, cue: tuple[Token, ...] = ()) -> Token | None:
+    """Return whose statement or wish a noun names; `cue` holds the content's preposition."""
     by_dep = {c.dep_: c for c in noun.children}
     if "poss" in by_dep:
         return by_dep["poss"]
     for child in noun.children:
+        if child in cue:
+            continue
         if child.dep_ == "prep" and child.lower_ in ("by", "from", "of", "among"):
             inner = next((c for c in child.children if c.dep_ == "pobj"), None)
             if inner is not None:

@@ -18,11 +18,17 @@ MAX_CUE_TOKENS = 25
 MAX_SPEAKER_TOKENS = 20
 
 _SENTENCE_MARKS = frozenset({".", "!", "?", ";"})
-# Transcripts ("SMITH: ..."), headlines ("Smith: 'We go'") and pull quotes ("'We go' — Smith").
+# Transcripts ("SMITH: ..."), headlines ("Smith: 'We go'"), a name on the line above its
+# quotation, and pull quotes ("'We go' — Smith").
 _LABELS = (
     re.compile(r"^[\"“]?(?P<speaker>[A-Z][A-Z.'’\- ]{2,40}):[ ](?P<said>\S[^\n]*\S)", re.M),
     re.compile(
         r"^(?P<speaker>[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]+){0,5}):[ ](?P<said>[‘“'\"][^\n]+)", re.M
+    ),
+    re.compile(
+        r"^(?P<speaker>[A-Z][\w.'’-]+(?:[ ][A-Z][\w.'’-]+){1,4})(?:,[^\n.]{1,60})?\n+"
+        r"(?P<said>[“\"][^\n]{3,2000}[”\"])$",
+        re.M,
     ),
     re.compile(
         r"^(?P<said>[“\"][^\n]{3,2000}[”\"])\s{0,2}[—–-]{1,2}[ ]?(?P<speaker>[A-Z][\w.'’-]+[^\n.]{0,80})$",

@@ -9,12 +9,16 @@ from spacy.tokens import Doc, Token
 
 from briefing.nlp.annotations import Mention
 
-_PERSONAL = frozenset({"he", "she", "it", "him", "her", "his", "its"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
+_THING = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPAQUE = frozenset({"i", "we", "you", "they", "this", "these", "those", "us", "me", "my", "our"})
 _NAME_ENDS = frozenset({"relcl", "appos", "acl", "advcl", "cc", "conj", "punct"})
+_SUBJECTS = ("nsubj", "nsubjpass")
+_MAX_LOOK_BACK = 120
+_MAX_LIST_GAP = 2
+_MAX_LIST_LENGTH = 4
 _OWNER_PREPOSITIONS = frozenset({"of", "for", "from"})
-_SEAT_PREPOSITIONS = frozenset({"in", "at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,43 @@ class SpeakerResolver:
             if word == "that" and named is not None:
                 return named
         elif word in _PERSONAL:
+            named = self._person_before(head) or self.last_named
+        elif word in _THING and self._is_subject_again(head):
             named = self.last_named
         if named is not None:
             return Speaker(start, end, named.name, named.actor)
         text = self.text[start:end]
         speaker = Speaker(start, end, text, self._actor(head))
-        if word not in _OPAQUE | _PERSONAL and (head.pos_ == "PROPN" or speaker.actor):
+        if word not in _OPAQUE | _PERSONAL | _THING and (head.pos_ == "PROPN" or speaker.actor):
             self.last_named = speaker
         return speaker
+
+    def _person_before(self, pronoun: Token) -> Speaker | None:
+        """Return the nearest subject with a person's name since the sentence before."""
+        for token in reversed(self._since_last_sentence(pronoun)):
+            if token.pos_ != "PROPN" or token.dep_ not in _SUBJECTS:
+                continue
+            mention = self._mention_at(token)
+            if mention is None or (mention.actor_role and mention.mention_type != "metonym"):
+                start, end = speaker_span(token)
+                return Speaker(start, end, self.text[start:end], mention and mention.actor)
+        return None
+
+    def _since_last_sentence(self, token: Token) -> list[Token]:
+        start = token.sent.start
+        first = self.doc[start - 1].sent.start if start else 0
+        return list(self.doc[max(first, token.i - _MAX_LOOK_BACK) : token.i])
+
+    def _is_subject_again(self, pronoun: Token) -> bool:
+        """Tell whether the last speaker is the only subject since the sentence before."""
+        if self.last_named is None or self.last_named.actor is None:
+            return False
+        words = self._since_last_sentence(pronoun)
+        subject = next((t for t in words if t.dep_ in _SUBJECTS), None)
+        return (
+            subject is not None
+            and self.last_named.start_char <= subject.idx < self.last_named.end_char
+        )
 
     def _actor(self, head: Token) -> str | None:
         for token in (head, *_owners(head)):
@@ -76,18 +109,27 @@ class SpeakerResolver:
 
 def speaker_span(head: Token) -> tuple[int, int]:
     """Return the character offsets of the noun phrase of `head`, without what trails it."""
-    first = head.left_edge.i
-    last = head.i
-    for child in head.rights:
-        if child.dep_ in _NAME_ENDS:
-            break
-        last = child.right_edge.i
     doc = head.doc
+    first, last = head.left_edge.i, _last_word(head)
     while first < head.i and not any(c.isalnum() for c in doc[first].text):
         first += 1
     while last > head.i and not any(c.isalnum() for c in doc[last].text):
         last -= 1
     return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _last_word(head: Token, depth: int = 0) -> int:
+    """Return the index of the last token that names `head`, a short list included."""
+    last = head.i
+    for child in head.rights:
+        if child.dep_ in _NAME_ENDS:
+            break
+        last = child.right_edge.i
+    conjunct = next((c for c in head.rights if c.dep_ == "conj"), None)
+    near = conjunct is not None and conjunct.left_edge.i - last <= _MAX_LIST_GAP
+    if near and depth < _MAX_LIST_LENGTH and conjunct.pos_ in ("NOUN", "PROPN"):
+        return _last_word(conjunct, depth + 1)
+    return last
 
 
 def _antecedent(pronoun: Token) -> Token | None:
