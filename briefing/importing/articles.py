@@ -110,7 +110,7 @@ def _outlet(draft: Draft, known: dict[str, Outlet]) -> Outlet | None:
     """Find the draft's outlet among the known ones by id, name or host, or make a new one."""
     if draft.source_id in known:
         return known[draft.source_id]
-    name = (draft.outlet or draft.source_id or "").lstrip(_FORMULA_START)
+    name = " ".join((draft.outlet or draft.source_id or "").split()).lstrip(_FORMULA_START)
     if not name:
         return None
     hosts = {host_of(draft.url), host_of(draft.outlet_url)} - {""}

@@ -85,7 +85,7 @@ def draft_from_html(
         origin,
         text,
         title=found.title or None,
-        outlet=found.sitename or host_of(address),
+        outlet=_outlet(found.sitename, address),
         outlet_url=site_of(address),
         url=address,
         published=published.day if published else None,
@@ -119,6 +119,14 @@ def text_of_fragment(html: str) -> str:
         element.tail = "\n" + (element.tail or "")
     lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _outlet(site_name: str | None, address: str | None) -> str | None:
+    """Return the site's name, or its host where the name only repeats it."""
+    host = host_of(address)
+    if site_name and not (host and host in site_name.lower()):
+        return site_name
+    return host or site_name or None
 
 
 def _language(page: str) -> str | None:

@@ -95,7 +95,7 @@ def take_metadata(line: str, found: Found) -> bool:
         return _take_outlet(match["name"], found)
     if match := _BYLINE.match(line):
         return _take_byline(line, match["who"], found)
-    return False
+    return _take_outlet_and_date(line, found)
 
 
 def take_title_line(line: str, found: Found) -> bool:
@@ -120,16 +120,18 @@ def _take_byline(line: str, who: str, found: Found) -> bool:
 
 
 def take_outlet_line(line: str, found: Found) -> bool:
-    """Take "Daily Example | 5 May 2024", or an outlet's name that stands alone."""
+    """Take an outlet's name that stands alone."""
+    return _names_an_outlet(line) and _take_outlet(line, found)
+
+
+def _take_outlet_and_date(line: str, found: Found) -> bool:
+    """Take "Daily Example | 5 May 2024"."""
     parts = [p for p in re.split(r"\s*[|•·]\s*|\s+[–—-]\s+", line) if p]
     days = [day for part in parts if (day := date_line(part))]
-    names = [p for p in parts if not date_line(p)]
-    if not all(_names_an_outlet(name) for name in names) or len(names) != 1:
+    names = [part for part in parts if not date_line(part)]
+    if not days or len(names) != 1 or not _names_an_outlet(names[0]):
         return False
-    if not days and len(parts) > 1:
-        return False
-    if days:
-        found.published = found.published or days[0]
+    found.published = found.published or days[0]
     return _take_outlet(names[0], found)
 
 

@@ -33,8 +33,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(  # what may stand beside a date in a line that is only a date
-    r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
-    r"|\d\d?[:.]\d\d(?::\d\d)?|[ap]\.?m\.?|at|on|gmt|utc|[a-z]{1,3}[sd]t|[,;|()–—-]+",
+    r"\b(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|\d\d?[:.]\d\d(?::\d\d)?|[ap]\.?m|at|on|gmt|utc|msk"
+    r"|[ecmp][sd]t|[ce]es?t|[bijkh]st|ae[sd]t|hkt|sgt)\b|[.,;|()–—-]",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefing.corpus import Article, parse_article
 from briefing.errors import InputError
+from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
 from briefing.importing.encoding import declared_encoding, decode
 from briefing.importing.feeds import drafts_from_feed
@@ -51,7 +52,9 @@ def _from_address(url: str) -> list[Draft]:
     text = decode(page.data, url, page.charset)
     if kind == "jsonl":
         return drafts_from_jsonl(text, url)
-    return [replace(draft_from_text(text, url), url=page.url)]
+    draft = draft_from_text(text, url)
+    outlet = {} if draft.outlet else {"outlet": host_of(page.url), "outlet_url": site_of(page.url)}
+    return [replace(draft, url=page.url, **outlet)]
 
 
 def _from_file(source: str) -> list[Draft]:

@@ -69,7 +69,7 @@ def drop_title_lines(text: str, title: str | None) -> str:
 
 
 def _draft(origin: str, text: str, found: Found, dropped: list[str]) -> Draft:
-    outlet = found.outlet or host_of(found.url)
+    outlet = found.outlet or host_of(found.url) or None
     day = found.published
     return Draft(
         origin,

@@ -1,0 +1,497 @@
+"""Importing: what is found in texts, pages, feeds and JSON lines, and what is asked."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.corpus import check_corpus, read_corpus
+from briefing.errors import InputError
+from briefing.importing import plan_import, read_source, write_import
+from briefing.importing.drafts import Draft
+from briefing.importing.encoding import decode
+from briefing.importing.html import text_of_fragment
+from briefing.importing.published import date_line, parse_published
+from briefing.importing.text import draft_from_text
+
+BODY = (
+    "The foreign minister of Norway received his Finnish colleague in Oslo on Tuesday and spoke "
+    "with him for two hours about ferry lines, fishing quotas and the price of winter power.\n"
+)
+MORE = "Both sides said that they would meet again before the summer, most likely in Turku.\n"
+
+
+def questions(draft: Draft) -> set[str]:
+    return {question.partition(":")[0] for question in draft.questions}
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A function that writes a file and returns its path as text."""
+
+    def write(name: str, content: str | bytes) -> str:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return str(path)
+
+    return write
+
+
+# Plain text: what the first and last lines say about the article.
+
+
+def test_a_headline_above_a_blank_line_becomes_the_title():
+    draft = draft_from_text(f"Norway and Finland talk about ferries\n\n{BODY}{MORE}", "x.txt")
+    assert draft.title == "Norway and Finland talk about ferries"
+    assert draft.text == BODY + MORE
+
+
+def test_a_repeated_headline_is_taken_out_of_the_text():
+    title = "Cold front: Norway’s quiet talks with Finland. Is a ferry deal near?"
+    draft = draft_from_text(f"{title}\n\n{title}\nTwo ministers\n\n{BODY}", "x.txt")
+    assert draft.title == title
+    assert draft.text == f"Two ministers\n\n{BODY}"
+
+
+def test_a_first_line_like_the_other_section_headings_is_asked_about():
+    text = f"How the talks began\n{BODY}What the two sides want now\n{MORE}"
+    draft = draft_from_text(text, "x.txt")
+    assert draft.title is None
+    assert draft.text == text
+    assert "'How the talks began'" in draft.questions[0]
+
+
+def test_a_headline_longer_than_the_section_headings_is_the_title():
+    text = f"Ministers of Norway and Finland meet over ferry lines\n\n{BODY}\nThe wishes\n\n{MORE}"
+    draft = draft_from_text(text, "x.txt")
+    assert draft.title == "Ministers of Norway and Finland meet over ferry lines"
+    assert draft.text == f"{BODY}\nThe wishes\n\n{MORE}"
+
+
+def test_outlet_date_and_issn_lines_are_found_and_left_out():
+    head = (
+        "News by Fjord Daily correspondent\nFriday, March 08, 2024\nFjord Daily – ISSN: 1234-567X\n"
+    )
+    text = f"Summary:\n- {BODY}- {MORE}Introduction:\n{BODY}"
+    draft = draft_from_text(head + text, "x.txt")
+    assert (draft.outlet, draft.published) == ("Fjord Daily", date(2024, 3, 8))
+    assert (draft.published_precision, draft.published_basis) == ("day", "stated")
+    assert draft.note == "ISSN 1234-567X"
+    assert draft.text == text
+    assert draft.dropped_lines == tuple(head.splitlines())
+    assert questions(draft.ask_for_the_missing()) == {"title", "url"}
+
+
+@pytest.mark.parametrize("label", ["Source: ", "URL: ", "Originally published at ", "", "Link – "])
+def test_an_address_line_gives_the_address_and_the_outlets_host(label):
+    draft = draft_from_text(f"{BODY}{MORE}{label}https://www.fjord.example/talks/", "x.txt")
+    assert draft.url == "https://www.fjord.example/talks/"
+    assert (draft.outlet, draft.outlet_url) == ("fjord.example", "https://www.fjord.example")
+    assert draft.text == BODY + MORE
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet", "day"),
+    [
+        ("Source: Fjord Daily\n", "Fjord Daily", None),
+        ("Fjord Daily | 8 March 2024\n", "Fjord Daily", date(2024, 3, 8)),
+        ("Talks in Oslo\nThe Fjord Times\nPublished: 2024-03-08\n", "The Fjord Times", date(2024, 3, 8)),
+        ("Talks in Oslo\nBy Kari Berg, Fjord Daily\n", "Fjord Daily", None),
+        ("Talks in Oslo\nBy Kari Berg\nPosted on 8 March 2024 at 10:30 CET\n", None, date(2024, 3, 8)),
+        ("By Fjord Daily staff\n", "Fjord Daily", None),
+    ],
+)  # fmt: skip
+def test_common_head_lines(head, outlet, day):
+    draft = draft_from_text(head + "\n" + BODY, "x.txt")
+    assert (draft.outlet, draft.published) == (outlet, day)
+    assert draft.text == BODY
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet", "day"),
+    [
+        ("OSLO, March 8, 2024 (Nordwire) — ", "Nordwire", date(2024, 3, 8)),
+        ("OSLO (Nordwire) - ", "Nordwire", None),
+        ("OSLO, March 8 (Nordwire) – ", "Nordwire", None),
+    ],
+)
+def test_a_dateline_is_read_and_stays_in_the_text(line, outlet, day):
+    draft = draft_from_text(line + BODY, "x.txt")
+    assert (draft.outlet, draft.published) == (outlet, day)
+    assert draft.text == line + BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By midnight the ministers had left",
+        "Source of the dispute",
+        "The two sides met in March 2024",
+        "- By then, the ferry line was closed",
+        "Putin Meets the Press",
+        "Breaking News",
+    ],
+)
+def test_lines_that_only_look_like_metadata_are_kept(line):
+    text = f"{BODY}{line}\n{MORE}"
+    draft = draft_from_text(text, "x.txt")
+    assert draft.text == text
+    assert (draft.outlet, draft.published, draft.url) == (None, None, None)
+
+
+def test_page_furniture_is_left_out_and_reported():
+    draft = draft_from_text(f"{BODY}Advertisement\n{MORE}Read more\n", "x.txt")
+    assert draft.text == BODY + MORE
+    assert draft.dropped_lines == ("Advertisement", "Read more")
+
+
+@given(st.lists(st.sampled_from([BODY, MORE, "\n", "A heading\n", "  indented\t\r\n", "é"])))
+def test_cleaning_only_drops_whole_lines(lines):
+    text = "".join(lines)
+    kept = iter(draft_from_text(text, "x").text.splitlines(keepends=True))
+    rest = text.splitlines(keepends=True)
+    assert all(any(line == other for other in iter(lambda: rest.pop(0) if rest else None, None)) for line in kept)  # fmt: skip
+
+
+# Dates.
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "precision"),
+    [
+        ("Tuesday, September 05, 2023", date(2023, 9, 5), "day"),
+        ("5th of September 2023", date(2023, 9, 5), "day"),
+        ("Sept. 5, 2023 10:30 AM EST", date(2023, 9, 5), "day"),
+        ("Published: 2023-09-05T08:00:00+09:00", date(2023, 9, 5), "day"),
+        ("Published 5 May 2023 | Updated 7 May 2023, 10:15 GMT", date(2023, 5, 5), "day"),
+        ("25/09/2023", date(2023, 9, 25), "day"),
+        ("05.05.2023", date(2023, 5, 5), "day"),
+        ("September 2023", date(2023, 9, 1), "month"),
+    ],
+)
+def test_date_lines(line, day, precision):
+    found = date_line(line)
+    assert (found.day, found.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    "line", ["05/09/2023", "2023", "May 5", "The 5 May 2023 agreement", "2023-02-30", "Tuesday"]
+)
+def test_lines_that_are_no_clear_date(line):
+    assert date_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "day", "precision"),
+    [
+        ("2024", date(2024, 1, 1), "year"),
+        ("2024-06", date(2024, 6, 1), "month"),
+        ("2024-06-18T10:00:00Z", date(2024, 6, 18), "day"),
+        ("Tue, 18 Jun 2024 10:00:00 GMT", date(2024, 6, 18), "day"),
+    ],
+)
+def test_date_values(value, day, precision):
+    found = parse_published(value)
+    assert (found.day, found.precision) == (day, precision)
+
+
+def test_a_date_that_can_be_read_two_ways_is_asked_about():
+    draft = draft_from_text(f"Talks in Oslo\n05/09/2023\n\n{BODY}", "x.txt")
+    assert draft.published is None
+    assert "cannot be told apart" in draft.questions[0]
+
+
+# Encodings.
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_encodings_are_detected(encoding):
+    text = BODY + "“Naïve,” said Müller – the café’s owner.\n"
+    assert decode(text.encode(encoding), "x") == text
+
+
+def test_a_text_in_another_script_is_decoded():
+    text = "Министр иностранных дел прибыл в Осло во вторник и провёл переговоры о паромах."
+    assert decode(text.encode("cp1251"), "x") == text
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "no-such-charset", None])
+def test_utf_8_wins_over_a_wrong_declaration(declared):
+    assert decode("Tromsø’s café".encode(), "x", declared) == "Tromsø’s café"
+
+
+def test_latin_1_is_read_as_browsers_read_it():
+    assert decode("a “quote”".encode("cp1252"), "x", "iso-8859-1") == "a “quote”"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"%PDF-1.7 ...", "a PDF file"),
+        (b"PK\x03\x04...", "office file"),
+        (bytes(range(256)) * 4, "a binary file"),
+        (b"text\0text", "a binary file"),
+    ],
+)
+def test_what_is_no_text_is_refused(file, content, says):
+    path = file("x.txt", content)
+    with pytest.raises(InputError, match=says) as caught:
+        read_source(path)
+    assert str(caught.value).startswith(path)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [("nowhere/x.txt", "no such file"), (".", "a folder"), ("ftp://host/x", "allowed: http://")],
+)
+def test_a_source_that_cannot_be_read_is_named(source, says):
+    with pytest.raises(InputError, match=says) as caught:
+        read_source(source)
+    assert str(caught.value).startswith(source)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([".txt", ".html", ".xml", ".rss", ".jsonl", ".mhtml", ""]),
+)
+def test_any_bytes_are_articles_or_an_input_error(file, content, suffix):
+    path = file(f"any{suffix}", content)
+    try:
+        drafts = read_source(path)
+    except InputError as error:
+        drafts = []
+        assert str(error).startswith(path)  # noqa: PT017
+    assert all(draft.text.strip() for draft in drafts)
+
+
+# Web pages, feeds, JSON lines.
+
+PAGE = f"""<!doctype html><html lang="en"><head><title>Ferry talks in Oslo | Fjord Daily</title>
+<meta property="og:site_name" content="Fjord Daily">
+<meta property="article:published_time" content="2024-03-08T07:00:00Z">
+<link rel="canonical" href="https://fjord.example/talks"></head><body><nav>Home | World</nav>
+<article><h1>Ferry talks in Oslo</h1><p>{BODY}</p><h2>What follows</h2><p>{MORE}</p>
+<p>A spokesman for the ferry company denied that tickets would cost more next year.</p>
+<script>alert("read me")</script></article><footer>All rights reserved</footer></body></html>"""
+
+
+def test_a_saved_page_gives_text_and_metadata(file):
+    (draft,) = read_source(file("page.html", PAGE))
+    assert (draft.title, draft.outlet) == ("Ferry talks in Oslo", "Fjord Daily")
+    assert (draft.published, draft.url) == (date(2024, 3, 8), "https://fjord.example/talks")
+    assert draft.text.splitlines()[:2] == [BODY.strip(), "What follows"]
+    assert "alert" not in draft.text
+    assert "All rights" not in draft.text
+    assert draft.questions == ()
+
+
+def test_a_page_is_recognised_without_its_ending_and_in_its_declared_encoding(file):
+    page = PAGE.replace("<head>", '<head><meta charset="windows-1252">').replace("Oslo", "Tromsø")
+    (draft,) = read_source(file("saved", page.encode("cp1252")))
+    assert draft.title == "Ferry talks in Tromsø"
+
+
+def test_a_web_archive_gives_its_page(file):
+    archive = (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+        "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+        f"Content-Location: https://fjord.example/a\n\n{PAGE}\n--b--\n"
+    )
+    (draft,) = read_source(file("page.mhtml", archive))
+    assert draft.title == "Ferry talks in Oslo"
+
+
+def test_a_page_without_an_article_is_refused(file):
+    with pytest.raises(InputError, match="no article on this page"):
+        read_source(file("page.html", "<html><body><nav>Home</nav><p>Log in.</p></body></html>"))
+
+
+RSS = f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Fjord Daily</title>
+<link>https://fjord.example</link>
+<item><title>Ferry talks</title><link>https://fjord.example/1</link>
+<pubDate>Fri, 08 Mar 2024 07:00:00 GMT</pubDate>
+<content:encoded><![CDATA[<h2>Ferry talks</h2><p>{BODY}</p><ul><li>One</li><li>Two</li></ul>
+<script>alert(1)</script>]]></content:encoded></item>
+<item><title>Only a summary</title><link>https://fjord.example/2</link>
+<description>&lt;p&gt;Short &amp;amp; sweet.&lt;/p&gt;</description></item>
+<item><title>Nothing at all</title></item></channel></rss>"""
+
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Fjord Daily</title>
+<entry><title>Ferry talks</title><link href="https://fjord.example/1"/>
+<updated>2024-03-08T07:00:00Z</updated><content type="html">&lt;p&gt;{BODY}&lt;/p&gt;</content>
+</entry></feed>"""
+
+
+def test_a_feed_gives_one_article_per_entry_with_text(file):
+    full, summary = read_source(file("feed.xml", RSS))
+    assert full.text == f"{BODY}One\nTwo"
+    assert (full.title, full.outlet, full.url) == (
+        "Ferry talks",
+        "Fjord Daily",
+        "https://fjord.example/1",
+    )
+    assert (full.published, full.kind) == (date(2024, 3, 8), "article")
+    assert (summary.text, summary.kind) == ("Short & sweet.", "abstract")
+    assert "not the full text" in summary.note
+    assert questions(summary) == {"published"}
+
+
+def test_an_atom_feed_is_read(file):
+    (draft,) = read_source(file("feed.atom", ATOM))
+    assert (draft.text, draft.published) == (BODY.strip(), date(2024, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("<rss><channel><title>x</title></channel></rss>", "a feed without entries"),
+        ("<rss><channel>", "not a readable feed"),
+        ("<rss><channel><item><title>x</title></item></channel></rss>", "no entry .* has text"),
+    ],
+)
+def test_a_feed_without_articles_is_refused(file, content, says):
+    with pytest.raises(InputError, match=says):
+        read_source(file("feed.rss", content))
+
+
+def test_a_fragment_keeps_all_its_text_but_scripts():
+    html = (
+        "Lead<p>One <b>bold</b> word</p>between<div>Two<br>Three</div><!-- no --><style>x</style>"
+    )
+    assert text_of_fragment(html) == "Lead\nOne bold word\nbetween\nTwo\nThree"
+
+
+def test_json_lines_are_read_under_common_names(file):
+    records = [
+        {
+            "headline": "Ferry talks",
+            "body": BODY,
+            "link": "https://fjord.example/1",
+            "date": "2024-03",
+        },
+        {"title": "T", "content": MORE, "source": {"name": "Fjord Daily"}, "publishedAt": "soon"},
+    ]
+    first, second = read_source(file("a.jsonl", "\n".join(map(json.dumps, records)) + "\n\n"))
+    assert (first.title, first.text, first.outlet) == ("Ferry talks", BODY, "fjord.example")
+    assert (first.published, first.published_precision) == (date(2024, 3, 1), "month")
+    assert second.outlet == "Fjord Daily"
+    assert "published: 'soon' is not a clear date" in second.questions
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{not json", "not JSON"),
+        ("[1]", "not a JSON object"),
+        ('{"title": "x"}', "no text .*allowed: text, body"),
+        ('{"text": 5}', "text must be a string, found int"),
+        ('{"text": "a\\ud800"}', "no text can hold"),
+        ('{"text": "a", "kind": "blog"}', "unknown kind 'blog'"),
+    ],
+)
+def test_a_bad_json_line_is_named_by_its_number(file, line, says):
+    path = file("a.jsonl", '{"text": "fine"}\n' + line)
+    with pytest.raises(InputError, match=says) as caught:
+        read_source(path)
+    assert str(caught.value).startswith(f"{path}:2: ")
+
+
+# Writing into a corpus.
+
+
+def place(root, *drafts):
+    plan = plan_import(drafts, root)
+    write_import(plan)
+    return plan
+
+
+def test_articles_and_outlets_are_written_and_check(tmp_path):
+    draft = Draft("x.txt", BODY, title="Ferry talks", outlet="Fjord Daily", published=date(2024, 3, 8), published_precision="day", published_basis="stated")  # fmt: skip
+    plan = place(tmp_path / "new", draft)
+    corpus = read_corpus(tmp_path / "new")
+    (article,) = corpus.articles
+    assert article == plan.articles[0][0]
+    assert article.doc_id == "2024-03-08-fjord-daily-ferry-talks"
+    assert corpus.outlets["fjord-daily"].name == "Fjord Daily"
+    assert check_corpus(tmp_path / "new") == []
+    assert "country and ownership" in plan.articles[0][1].questions[-1]
+
+
+def test_a_text_that_is_there_is_refused_by_its_name(tmp_path):
+    place(tmp_path, Draft("x.txt", BODY, title="One"))
+    plan = place(tmp_path, Draft("y.txt", BODY.replace("\n", "\r\n")), Draft("z.txt", MORE))
+    assert [(d.origin, path.name) for d, path in plan.repeated] == [("y.txt", "one.md")]
+    assert [article.doc_id for article, _ in plan.articles] == ["z"]
+
+
+def test_a_name_in_use_gets_a_number(tmp_path):
+    place(tmp_path, Draft("x.txt", BODY, title="Talks"))
+    plan = place(tmp_path, Draft("x.txt", MORE, title="TALKS"), Draft("y", "Third.", title="talks"))
+    assert [article.doc_id for article, _ in plan.articles] == ["talks-2", "talks-3"]
+
+
+def test_known_outlets_are_found_by_name_or_host_and_the_file_is_left_alone(tmp_path):
+    outlets = "name,source_id,country,ownership,url,reach\r\nFjord Daily,fd,NOR,public,https://fjord.example,\"high, very\"\r\n"  # fmt: skip
+    (tmp_path / "outlets.csv").write_bytes(outlets.encode())
+    place(
+        tmp_path,
+        Draft("1", BODY, outlet="FJORD DAILY"),
+        Draft("2", MORE, outlet="fjord.example", url="https://www.fjord.example/2"),
+    )
+    assert [a.source_id for a in read_corpus(tmp_path).articles] == ["fd", "fd"]
+    assert (tmp_path / "outlets.csv").read_bytes() == outlets.encode()
+
+
+def test_new_outlets_are_added_below_the_analysts_rows(tmp_path):
+    outlets = "name,source_id,reach\nFjord Daily,fd,high"
+    (tmp_path / "outlets.csv").write_text(outlets)
+    place(tmp_path, Draft("1", BODY, outlet='Nord, "Wire"'))
+    assert (tmp_path / "outlets.csv").read_text() == f'{outlets}\n"Nord, ""Wire""",nord-wire,\n'
+
+
+def test_an_outlet_name_cannot_become_a_spreadsheet_formula(tmp_path):
+    place(tmp_path, Draft("1", BODY, outlet="=HYPERLINK(1)"))
+    assert ",HYPERLINK(1)," in (tmp_path / "outlets.csv").read_text()
+
+
+def test_a_corpus_that_cannot_be_read_is_left_alone(tmp_path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "bad.md").write_text("no front matter")
+    with pytest.raises(InputError, match=r"bad\.md:1"):
+        plan_import([Draft("1", BODY)], tmp_path)
+
+
+def test_an_article_file_moves_to_another_corpus_whole(tmp_path):
+    draft = Draft(
+        "1", BODY, title='"Quoted" talks', outlet="Fjord Daily", note="n", kind="transcript"
+    )
+    first = place(tmp_path / "a", draft).articles[0][0]
+    (moved,) = read_source(str(first.path))
+    second = place(tmp_path / "b", moved).articles[0][0]
+    assert (second.text, second.title, second.kind, second.note, second.source_id) == (
+        first.text,
+        first.title,
+        first.kind,
+        first.note,
+        first.source_id,
+    )
+
+
+any_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(any_text.filter(str.strip), any_text, any_text, any_text)
+def test_whatever_is_imported_is_a_corpus_that_reads_back(
+    tmp_path_factory, text, title, outlet, url
+):
+    root = tmp_path_factory.mktemp("corpus")
+    draft = Draft("x", text, title=title.strip() or None, outlet=outlet.strip() or None, url=url.strip() or None)  # fmt: skip
+    plan = place(root, draft)
+    assert read_corpus(root).articles == (plan.articles[0][0],)
