@@ -127,7 +127,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
     if own:
         return [_antecedent(t, verb) for t in own]
     head = verb.head
-    if head is verb:
+    if head == verb:
         return []
     up = steps + 1
     if verb.dep_ in ("conj", "advcl", "dep", "parataxis"):
@@ -161,7 +161,7 @@ def owners(noun: Token, steps: int = 0) -> list[Token]:
         governor = noun.head.head if noun.dep_ == "pobj" else noun.head
         if _is_predicate(governor):
             return surface_subjects(governor, steps + 1)
-        if governor is not noun:
+        if governor != noun:
             return owners(governor, steps + 1)
     return []
 

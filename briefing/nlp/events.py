@@ -43,8 +43,7 @@ class EventCoder:
                 coded.append((candidate, event))
         coded += self._demands(doc, participants)
         doc._.events = tuple(
-            event
-            for _, event in sorted(salient(coded, self.rules), key=lambda pair: pair[1].start_char)
+            event for _, event in sorted(salient(coded), key=lambda pair: pair[1].start_char)
         )
         return doc
 
@@ -116,7 +115,7 @@ class EventCoder:
                     if verb.dep_ == "ccomp"
                     else next((c for c in verb.children if c.dep_ in ("parataxis", "ccomp")), None)
                 )
-                if speaker is None or speaker.pos_ != "VERB" or speaker is verb:
+                if speaker is None or speaker.pos_ != "VERB" or speaker == verb:
                     continue
                 said = [t for t in surface_subjects(speaker) if t not in surface_subjects(verb)]
                 asked = [t for t in surface_subjects(verb) if t.lower_ not in SPEAKING_PRONOUNS]
@@ -196,11 +195,7 @@ class _Roles:
         """Return the actors of subjects: of an attack that kills, whoever attacks."""
         for subject in subjects:
             act = self.by_token.get(subject.i)
-            if (
-                act is not None
-                and act.token is not self.candidate.token
-                and act.token.pos_ != "VERB"
-            ):
+            if act is not None and act.token != self.candidate.token and act.token.pos_ != "VERB":
                 frame = self.rules.frames[act.rule.frame]
                 slots = tuple(s for s in frame.actor if s != "subject")
                 return _Roles(act, {}, self.participants, self.rules)._first(slots, ())

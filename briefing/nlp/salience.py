@@ -1,16 +1,80 @@
-"""Which of the stated events a sentence tells, and which it only mentions in passing."""
+"""Which of the stated events a sentence tells, and which it only mentions in passing.
+
+News sentences assert one thing and presuppose others: what hangs from the main clause, or
+from what somebody is reported to say, is told; what sits in a relative or adverbial clause,
+under another event, or in a bare noun is background. Background counts only where it names
+both sides and nothing told has a known actor.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from briefing.lexicon.events import EventLexicon
+from spacy.tokens import Token
+
 from briefing.nlp.annotations import Event
+from briefing.nlp.arguments import MAX_STEPS
 from briefing.nlp.triggers import Candidate
 
 Coded = tuple[Candidate, Event]
+# Acts of speech whose content is a claim about a further act, coded beside them.
+CLAIMING = frozenset({"ACCUSE"})
+_CLAUSAL = ("ccomp", "xcomp", "parataxis", "acomp", "conj")
+_CENTRAL = ("nsubj", "nsubjpass", "attr")
 
 
-def salient(coded: Iterable[Coded], rules: EventLexicon) -> list[Coded]:
-    """Return the events worth coding."""
-    return list(coded)
+def salient(coded: Iterable[Coded]) -> list[Coded]:
+    """Return the events worth coding, in the order given."""
+    coded = list(coded)
+    by_sentence: dict[int, list[Coded]] = defaultdict(list)
+    for pair in coded:
+        by_sentence[pair[1].sent_id].append(pair)
+    kept: set[int] = set()
+    for pairs in by_sentence.values():
+        kept |= {id(event) for _, event in _told(pairs)}
+    return [pair for pair in coded if id(pair[1]) in kept]
+
+
+def _told(pairs: list[Coded]) -> list[Coded]:
+    events = {c.token.i: event for c, event in pairs}
+    told = [(c, e) for c, e in pairs if _stands_out(c, e) and _governing(c.top, events) is True]
+    is_told = {id(e) for _, e in told}
+    has_actor = any(e.actors for _, e in told)
+    for candidate, event in pairs:
+        if id(event) in is_told:
+            continue
+        governor = _governing(candidate.top, events)
+        is_claim = isinstance(governor, Event) and governor.event_type in CLAIMING
+        if _is_complete(event) and (is_claim or not has_actor):
+            told.append((candidate, event))
+    return told
+
+
+def _stands_out(candidate: Candidate, event: Event) -> bool:
+    """Return whether an event has a clause of its own, or names both sides."""
+    is_clause = candidate.token.pos_ not in ("NOUN", "PROPN") or bool(candidate.heads)
+    return is_clause or _is_complete(event)
+
+
+def _is_complete(event: Event) -> bool:
+    sides = {(m.start_char, m.end_char) for m in event.actors}
+    return bool(sides) and any((m.start_char, m.end_char) not in sides for m in event.recipients)
+
+
+def _governing(token: Token, events: dict[int, Event]) -> bool | Event:
+    """Return True where `token` is in the main line, else the event above it or False."""
+    place, in_line = token, True
+    for _ in range(MAX_STEPS):
+        head = place.head
+        if head == place:
+            return in_line
+        if place.dep_ in _CLAUSAL or (place.dep_ in _CENTRAL and place == token):
+            if place.dep_ != "conj" and head.i in events:
+                return events[head.i]
+        elif head.i in events:
+            return events[head.i]
+        else:
+            in_line = False
+        place = head
+    return False

@@ -151,13 +151,13 @@ def phrases(
     if token.pos_ in ("NOUN", "PROPN"):
         place = anchor(token)
         yield from prepositional(token)
-        if place is not token:
+        if place != token:
             yield from prepositional(place)
         for clause in token.children:
             if clause.dep_ == "acl":
                 yield from prepositional(clause)
         for member in coordinated(token):
-            if member is not token:
+            if member != token:
                 yield from prepositional(member)
         for head, _ in heads[:1]:
             yield from prepositional(head)
@@ -167,7 +167,7 @@ def phrases(
         if thing.i > token.i:
             yield from prepositional(thing)
             for member in coordinated(thing):
-                if member is not thing:
+                if member != thing:
                     yield from prepositional(member)
 
 
@@ -208,7 +208,7 @@ def _governor(token: Token) -> tuple[Token | None, str]:
         else:
             break
     head = place.head
-    if head is place:
+    if head == place:
         return None, ""
     if place.dep_ in ("dobj", "xcomp", "acomp", "oprd", "nsubjpass"):
         return head, ""
