@@ -34,7 +34,10 @@ def build(
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     annotator = Annotator(load_lexicon(corpus.lexicon_dir), tone)
     rows: dict[str, list[dict]] = {name: [] for name in TABLES}
-    docs = annotator.annotate(TextItem(a.text, a.published) for a in corpus.articles)
+    docs = annotator.annotate(
+        TextItem(a.text, a.published, published_precision=a.published_precision)
+        for a in corpus.articles
+    )
     for article, doc in zip(progress(corpus.articles), docs, strict=True):
         rows["articles"].append(article_row(article, corpus.outlets.get(article.source_id), doc))
         for name, found in annotation_rows(article.doc_id, doc).items():

@@ -33,7 +33,13 @@ def unmarked(sentence: str) -> tuple[str, int, int]:
 
 
 def judged(sentence: str) -> Judgement:
-    """Judge the trigger in [brackets], with mentions and quotes found."""
+    """Judge the trigger in [brackets] by the parse alone."""
+    text, start, end = unmarked(sentence)
+    return the_judge().judge(load_parser()(text), start, end)
+
+
+def attributed(sentence: str) -> Judgement:
+    """Judge the trigger in [brackets] with actors and quotes found."""
     text, start, end = unmarked(sentence)
     (doc,) = annotator().annotate([TextItem(text)])
     return annotator().judge.judge(doc, start, end)
@@ -132,12 +138,12 @@ ATTRIBUTIONS = [
 
 @pytest.mark.parametrize(("sentence", "code", "chain"), ATTRIBUTIONS)
 def test_who_asserts(sentence, code, chain):
-    judgement = judged(sentence)
+    judgement = attributed(sentence)
     assert (judgement.attributed_to, judgement.attribution_chain) == (code, chain)
 
 
 def test_an_asserter_without_code_keeps_its_name():
-    judgement = judged("Villagers say that soldiers [burned] the mill.")
+    judgement = attributed("Villagers say that soldiers [burned] the mill.")
     assert judgement.attributed_to is None
     assert judgement.attributed_to_name == "Villagers"
 

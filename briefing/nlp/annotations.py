@@ -135,6 +135,7 @@ class Theme:
 for _name in ("sentences", "mentions", "quotes", "events", "tone", "themes"):
     Doc.set_extension(_name, default=(), force=True)
 Doc.set_extension("published", default=None, force=True)
+Doc.set_extension("published_precision", default="day", force=True)
 
 
 def sentence_at(doc: Doc, char: int) -> Sentence | None:

@@ -1,19 +1,231 @@
-"""Date each event: completes doc._.events."""
+"""Date each event: which date expression belongs to it, and what that says.
+
+A date belongs to the event whose predicate it is attached to in the parse; else to the
+only event of its clause. It never passes to another predicate: "said on Tuesday that they
+met" does not date the meeting, "announced on Tuesday a visit" not the visit.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from briefing.lexicon import Lexicon
+from briefing.lexicon.dates import DateWords, load_date_words
+from briefing.lexicon.modality import ModalityLexicon, load_modality
+from briefing.nlp.annotations import Event, EventDate
+from briefing.nlp.date_expressions import DateExpression, find_date_expressions, resolve
+from briefing.nlp.embedding import cue_effect
+from briefing.nlp.modality import trigger_token
+
+UNDATED = EventDate()
+
+_MAX_CLIMB = 12
+_TO_NOUN = frozenset({"nmod", "compound", "amod", "poss", "nummod", "appos", "npadvmod"})
+_CARRYING_EFFECTS = frozenset({"holds", "plan", "predict"})
+_TELLING = frozenset({"say", "report", "confirm"})
+_PRESENT = frozenset({"VBZ", "VBP"})
 
 
 class EventDater:
-    """Date each event: completes doc._.events."""
+    """Date each event of ``doc._.events``; needs their modality."""
 
     def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
-        self.nlp = nlp
-        self.lexicon = lexicon
+        self.words: DateWords = load_date_words(lexicon)
+        self.cues: ModalityLexicon = load_modality(lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
+        if not doc._.events:
+            return doc
+        triggers = [trigger_token(doc, e.start_char, e.end_char) for e in doc._.events]
+        places = _Places(self.cues, {t.i for t in triggers if t is not None})
+        anchors = list(_anchors(doc, find_date_expressions(doc.text, self.words)))
+        by_sentence: dict[int, list[tuple[Token, DateExpression]]] = {}
+        for anchor, expression in anchors:
+            by_sentence.setdefault(anchor.sent.start, []).append((anchor, expression))
+        doc._.events = tuple(
+            event
+            if trigger is None
+            else replace(event, date=self._date(doc, event, trigger, places, by_sentence))
+            for event, trigger in zip(doc._.events, triggers, strict=True)
+        )
         return doc
+
+    def _date(
+        self,
+        doc: Doc,
+        event: Event,
+        trigger: Token,
+        places: _Places,
+        by_sentence: dict[int, list[tuple[Token, DateExpression]]],
+    ) -> EventDate:
+        published, precision = doc._.published, doc._.published_precision
+        is_future = _is_future(event, trigger)
+        near = by_sentence.get(trigger.sent.start, ())
+        for expression in places.belonging(trigger, near):
+            if expression.bound in self.words.bounds:
+                continue
+            dated = resolve(expression, published, precision, is_future)
+            if not _is_contradicted(dated, event, published):
+                return dated
+        return _from_publication(event, trigger, published, precision)
+
+
+class _Places:
+    """Where in the parse a date must stand to belong to a trigger."""
+
+    def __init__(self, cues: ModalityLexicon, triggers: set[int]) -> None:
+        self.cues = cues
+        self.triggers = triggers
+
+    def belonging(
+        self, trigger: Token, near: Sequence[tuple[Token, DateExpression]]
+    ) -> Iterator[DateExpression]:
+        """Yield the expressions that belong to `trigger`, the closest bond first."""
+        predicate = list(self._predicate(trigger))
+        for holds in (_is_same, self._is_within):
+            for word, is_plan in predicate:
+                # What stands before "planned a visit" is the day it was planned.
+                after = max(word.idx, trigger.idx) if is_plan else -1
+                yield from (e for anchor, e in near if e.start_char > after and holds(anchor, word))
+        if self._is_alone(trigger):
+            verb = clause_verb(trigger)
+            if verb not in [w for w, _ in predicate] and not self._is_governed(trigger, verb):
+                yield from (e for anchor, e in near if anchor == verb)
+
+    def _predicate(self, trigger: Token) -> Iterator[tuple[Token, bool]]:
+        """Yield the trigger and the words that state it with it ("held talks").
+
+        With each comes whether it only plans the event ("scheduled talks").
+        """
+        word, is_plan = trigger, False
+        yield word, is_plan
+        for _ in range(_MAX_CLIMB):
+            head = word.head
+            if head == word or head.i in self.triggers:
+                return
+            effect = self._bond(word, head)
+            if effect is None:
+                return
+            word, is_plan = head, is_plan or effect != "holds"
+            yield word, is_plan
+
+    def _bond(self, word: Token, head: Token) -> str | None:
+        """Return the effect through which `head` states the same event as `word`, if any."""
+        dep = word.dep_
+        if dep == "conj":
+            return None if any(c.dep_ in ("nsubj", "nsubjpass") for c in word.children) else "holds"
+        if dep in ("attr", "acomp") or (dep == "advcl" and word.tag_ == "VBG"):
+            return "holds"
+        if dep in ("dobj", "nsubjpass", "nsubj"):
+            effect = cue_effect(self.cues, head, "subject" if dep == "nsubj" else "object")
+            if self.cues.reporting.reporting_class("verb", head.lemma_) in _TELLING:
+                return None  # "announced on Tuesday" dates the announcement
+            return effect if effect in _CARRYING_EFFECTS else None
+        if dep == "xcomp" and cue_effect(self.cues, head, "infinitive") == "holds":
+            return "holds"
+        return None
+
+    def _is_within(self, anchor: Token, word: Token) -> bool:
+        """True where the parser hung the date on a name inside the predicate's phrase."""
+        if anchor.pos_ != "PROPN" and not (anchor.pos_ == "NOUN" and anchor.i > word.i):
+            return False
+        for _ in range(_MAX_CLIMB):
+            if anchor == word:
+                return True
+            if anchor.i in self.triggers or anchor.pos_ in ("VERB", "AUX"):
+                return False
+            if anchor.dep_ in ("nsubj", "nsubjpass", "ROOT"):
+                return False
+            anchor = anchor.head
+        return False
+
+    def _is_alone(self, trigger: Token) -> bool:
+        verb = clause_verb(trigger)
+        sentence = trigger.sent
+        others = (i for i in self.triggers if sentence.start <= i < sentence.end)
+        return all(i == trigger.i or clause_verb(trigger.doc[i]) != verb for i in others)
+
+    def _is_governed(self, trigger: Token, verb: Token) -> bool:
+        """True where the clause's verb says something of the event and dates itself."""
+        link = "subject" if trigger.dep_ == "nsubj" else "object"
+        return cue_effect(self.cues, verb, link) not in (None, *_CARRYING_EFFECTS)
+
+
+def _anchors(
+    doc: Doc, expressions: Sequence[DateExpression]
+) -> Iterator[tuple[Token, DateExpression]]:
+    """Yield the word each expression says the time of."""
+    for expression in expressions:
+        span = doc.char_span(expression.start_char, expression.end_char, alignment_mode="expand")
+        word = span.root
+        inside = range(span.start, span.end)
+        before = doc[span.start - 1] if span.start else word
+        if before.dep_ == "prep" and before.head.i not in inside:
+            word = before  # numbers inside a date are often parsed wrongly
+        for _ in range(_MAX_CLIMB):
+            if word.head == word:
+                break
+            if word.i not in inside and word.pos_ not in ("ADP", "SCONJ", "ADV", "PART", "NUM"):
+                break
+            word = word.head
+        if word.i not in inside:
+            yield word, expression
+
+
+def _is_same(anchor: Token, word: Token) -> bool:
+    return anchor == word
+
+
+def clause_verb(token: Token) -> Token:
+    """Return the verb of the clause `token` stands in, or the root."""
+    for _ in range(_MAX_CLIMB):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod"):
+            return token
+        if token.head == token:
+            return token
+        token = token.head
+    return token
+
+
+def _is_future(event: Event, trigger: Token) -> bool:
+    """True where an open date ("in July") means the one to come."""
+    modality = event.judgement.modality
+    if modality == "planned":
+        return True
+    verb = clause_verb(trigger)
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    has_happened = "have" in auxiliaries or verb.tag_ == "VBD"
+    return bool(auxiliaries & {"will", "wo", "'ll", "shall"}) or (
+        modality == "possible" and not has_happened
+    )
+
+
+def _is_contradicted(dated: EventDate, event: Event, published: date | None) -> bool:
+    """True where a date seen from today would push a plan into the past."""
+    if event.judgement.modality != "planned" or dated.basis == "stated":
+        return False
+    if dated.start is None or published is None:
+        return False
+    if dated.precision == "year":
+        return dated.start.year < published.year
+    if dated.precision == "month":
+        return (dated.start.year, dated.start.month) < (published.year, published.month)
+    return dated.start < published
+
+
+def _from_publication(
+    event: Event, trigger: Token, published: date | None, precision: str
+) -> EventDate:
+    """Date what the article tells as going on or just done by the day it appeared."""
+    if event.judgement.modality != "asserted" or published is None or precision == "unknown":
+        return UNDATED
+    verb = clause_verb(trigger)
+    if verb != trigger and trigger.dep_ not in ("dobj", "nsubj", "nsubjpass", "attr", "xcomp"):
+        return UNDATED
+    tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return EventDate(published, precision, "published") if tags & _PRESENT else UNDATED

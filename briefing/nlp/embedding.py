@@ -56,6 +56,12 @@ class Hop:
     barrier: bool = False
 
 
+def cue_effect(lexicon: ModalityLexicon, word: Token, link: str) -> str | None:
+    """Return the name of what `word` does to an event hanging on it by `link`, or None."""
+    found = lexicon.find(_lemmas(word), _POS.get(word.pos_), link)
+    return found[0].name if found else None
+
+
 class _Climb:
     def __init__(self, lexicon: ModalityLexicon) -> None:
         self.lexicon = lexicon

@@ -44,6 +44,7 @@ class TextItem:
     published: date | None = None
     triggers: tuple[tuple[int, int], ...] = ()
     targets: tuple[tuple[int, int], ...] = ()
+    published_precision: str = "day"
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +138,7 @@ class Annotator:
             doc = Doc.from_docs(parts, ensure_whitespace=False) if parts else None
             doc = doc if doc is not None else Doc(self.parser.vocab)
             doc._.published = item.published
+            doc._.published_precision = item.published_precision
             doc._.sentences = tuple(_sentences(doc, cut))
             yield doc
 
