@@ -1,0 +1,205 @@
+// The page: header, findings, one card a chart, and what happens when a filter changes.
+"use strict";
+
+(() => {
+  const { byId, day, element, link, show } = Dom;
+  const data = JSON.parse(byId("data").textContent);
+  const tables = Rows.readTables(data);
+  const { articles, events } = tables;
+  const every = (table) => Array.from({ length: tables[table].n }, (_, row) => row);
+  const charts = Object.values(data.charts);
+  const nameOf = (column, code) => Charts.label(column, code, data.labels);
+  const nEvents = (rows) =>
+    Rows.distinct(events.columns, ["event_id"], rows.filter((row) => !events.columns.is_duplicate[row]));
+  const nAll = nEvents(every("events"));
+  let filters = {}, mark = null, titles = {};
+
+  // ---- header, articles, footer ---------------------------------------------------------
+
+  const header = () => {
+    const { source, published, published_precision: precision } = articles.columns;
+    const outlets = new Set(source.filter((code) => code !== "unknown")).size;
+    const nUnknown = source.filter((code) => code === "unknown").length;
+    const dated = published.map((date, row) => [date, precision[row]]).filter(([date]) => date).sort();
+    const parts = [
+      `${Charts.counted(nAll, ["event", "events"])} and ${Charts.counted(tables.quotes.n, ["attributed statement", "attributed statements"])}`,
+      ` in ${Charts.counted(articles.n, ["article", "articles"])} from ${Charts.counted(outlets, ["outlet", "outlets"])}`,
+      nUnknown ? ` and ${Charts.counted(nUnknown, ["article", "articles"])} of unknown origin` : "",
+      dated.length ? `, published ${day(...dated[0])} to ${day(...dated[dated.length - 1])}` : "",
+      ". Every number leads to its sentences.",
+    ];
+    byId("title").textContent = data.title;
+    byId("standfirst").textContent = parts.join("");
+    byId("scope").hidden = data.scope.length === 0;
+    byId("scope").textContent = `This file holds a selection. ${data.scope.join(" \u00b7 ")}`;
+    const { fingerprint, version, tone } = data.built_from;
+    byId("footer").append(
+      element("p", {}, [
+        fingerprint && `Tables ${fingerprint.slice(0, 12)}`, version && `briefing ${version}`,
+        tone && `tone engine: ${tone}`, "charts drawn with plotly.js (MIT)",
+      ].filter(Boolean).join(" \u00b7 ")),
+      element("p", {}, "This file is complete in itself and asks the network for nothing."),
+    );
+  };
+
+  const articleList = () => {
+    const cells = (tag, values) => element("tr", {}, ...values.map((value) => element(tag, tag === "th" ? { scope: "col" } : {}, value)));
+    const rows = every("articles").map((row) => {
+      const own = Object.fromEntries(Object.entries(articles.columns).map(([column, values]) => [column, values[row]]));
+      const inferred = own.published && own.published_basis === "inferred" ? " (inferred)" : "";
+      const outlet = [nameOf("source", own.source), own.source_country && nameOf("actor", own.source_country), own.source_ownership && own.source_ownership !== "unknown" && `${own.source_ownership} ownership`].filter(Boolean).join(", ");
+      const n = Rows.select(tables, "events", {}).filter((r) => events.columns.doc_id[r] === own.doc_id);
+      return cells("td", [link(own.url, own.title ?? own.doc_id), outlet, `${day(own.published, own.published_precision)}${inferred}`, own.kind.replace("_", " "), Charts.grouped(own.n_sentences), Charts.grouped(nEvents(n))]);
+    });
+    byId("articles").append(
+      element("thead", {}, cells("th", ["Title", "Outlet", "Published", "Kind of text", "Sentences", "Events"])),
+      element("tbody", {}, ...rows),
+    );
+  };
+
+  const findingList = () => {
+    byId("findings").hidden = data.findings.length === 0;
+    byId("finding-list").append(...data.findings.map((finding) => {
+      const see = () => pick({ table: "events", nouns: ["event", "events"], values: finding.values, about: finding.text, alone: true });
+      const button = element("button", { type: "button", class: "see", onclick: see }, `See ${Charts.counted(finding.n, ["event", "events"])}`);
+      return element("li", {}, element("p", {}, finding.text), Object.keys(finding.values).length ? button : null);
+    }));
+  };
+
+  // ---- charts ---------------------------------------------------------------------------
+
+  const cards = new Map();
+
+  const card = (chart) => {
+    const plot = element("div", { class: "plot", role: "img" });
+    const parts = {
+      plot,
+      subtitle: element("p", { class: "subtitle" }),
+      ignores: element("p", { class: "note" }),
+      table: element("div", { class: "scroll" }),
+    };
+    const details = element("details", { class: "numbers" }, element("summary", {}, "The numbers"), parts.table);
+    details.addEventListener("toggle", () => { if (details.open) numbers(chart); });
+    cards.set(chart.id, { ...parts, details, frame: null });
+    const heading = element("h3", {}, chart.title);
+    return element("article", { class: `card ${chart.mark}`, id: `chart-${chart.id}` }, heading, parts.subtitle, element("div", { class: "scroll" }, plot), element("p", { class: "how" }, element("b", {}, "How to read this. "), chart.how_to_read), parts.ignores, details);
+  };
+
+  const layOut = () => {
+    const sections = [...new Set(charts.map((chart) => chart.section))];
+    byId("charts").append(...sections.map((section) =>
+      element("section", { class: "group" }, element("h2", {}, section), element("div", { class: "cards" }, ...charts.filter((chart) => chart.section === section).map(card)))));
+  };
+
+  const marksText = (chart, values) =>
+    `${chart.title}: ${Object.entries(values).map(([column, codes]) => codes.map((code) => nameOf(column, code)).join(", ")).join(" \u00b7 ")}`;
+
+  const pickCell = (chart, values, about) =>
+    pick({ chart, table: chart.query.table, nouns: chart.query.unit_name, values, about: about ?? marksText(chart, values) });
+
+  // The same numbers as a table: for readers of tables, screen readers, and keyboards.
+  const numbers = (chart) => {
+    const own = cards.get(chart.id), { query } = chart;
+    const measures = Object.keys(own.frame.cells[0] ?? {}).filter((column) => !query.by.includes(column));
+    const shown = (column, value) =>
+      column === "share" || (query.measure === "share" && (column === "low" || column === "high")) ? Charts.percent(value)
+        : column.startsWith("n_") ? Charts.grouped(value) : Charts.signed(value);
+    const head = [...query.by, ...measures].map((column) => element("th", { scope: "col" }, column.replace(/_/g, " ")));
+    const rows = own.frame.cells.map((cell) => {
+      const values = Object.fromEntries(query.by.map((column) => [column, [cell[column]]]));
+      const text = query.by.map((column) => nameOf(column, cell[column]));
+      const see = element("button", { type: "button", class: "see", onclick: () => pickCell(chart, values), "aria-label": `Sentences: ${text.join(", ")}` }, "Sentences");
+      return element("tr", {}, ...text.map((t) => element("td", {}, t)), ...measures.map((column) => element("td", { class: "n" }, shown(column, cell[column]))), element("td", {}, see));
+    });
+    own.table.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...head, element("th", {}))), element("tbody", {}, ...rows)));
+  };
+
+  const drawChart = (chart) => {
+    const own = cards.get(chart.id);
+    own.frame = Rows.aggregate(tables, chart.query, filters);
+    const figure = Charts.draw(own.frame, chart, data.labels, data.theme);
+    own.subtitle.textContent = figure.layout.meta.subtitle;
+    own.plot.setAttribute("aria-label", `${chart.title}. ${figure.layout.meta.subtitle}. The numbers follow as a table.`);
+    const ignored = Object.keys(filters).filter((name) => name !== "side" && !chart.query.filters.includes(name));
+    own.ignores.hidden = ignored.length === 0;
+    own.ignores.textContent = `Not affected by the filter on ${ignored.map((name) => titles[name]).join(", ")}.`;
+    if (own.details.open) numbers(chart);
+    own.figure = figure;
+    if (!window.Plotly) return;
+    own.plot.style.minWidth = `${minWidth(figure)}px`;
+    own.plot.style.height = `${figure.layout.height}px`;
+    Plotly.react(own.plot, figure.data, figure.layout, { displayModeBar: false, responsive: true });
+    if (own.listens) return;
+    own.listens = true;
+    own.plot.on("plotly_click", ({ points: [point] }) => { if (point.customdata) pickCell(chart, point.customdata); });
+  };
+
+  // Panels and matrices stay legible on a telephone: they scroll rather than shrink.
+  const minWidth = ({ layout, data: traces }) => {
+    const n = traces.length ? Math.max(...traces.map((trace) => (trace.x ?? []).length ? Math.max(...trace.x) : 0)) : 0;
+    return layout.shapes ? 110 + 92 * Math.ceil(n) : traces.some((t) => t.type === "heatmap") ? 110 + 56 * (n + 1) : 110 + 26 * n;
+  };
+
+  // ---- what changes ---------------------------------------------------------------------
+
+  // Shows the sentences of one mark, or of one finding (`alone`: whatever the filters).
+  const pick = (picked) => {
+    mark = picked;
+    showEvidence();
+    show(byId("evidence"));
+    byId("evidence").focus({ preventScroll: true });
+  };
+
+  const showEvidence = () => {
+    const clear = () => { mark = null; showEvidence(); };
+    if (!mark) {
+      const rows = Rows.select(tables, "events", filters).filter((row) => !events.columns.is_duplicate[row]);
+      evidence("events", rows, ["event", "events"], null, clear);
+      return;
+    }
+    const query = mark.chart?.query ?? data.charts.events_matrix.query;
+    const rows = Rows.rowsBehind(tables, query, mark.alone ? {} : filters, mark.values);
+    evidence(mark.table, rows, mark.nouns, mark.about, clear);
+  };
+
+  const changed = (chosen) => {
+    filters = chosen;
+    if (mark?.alone) mark = null;
+    const rows = Rows.select(tables, "events", filters);
+    const kept = new Set(rows.map((row) => events.columns.doc_id[row])).size;
+    byId("count").replaceChildren(element("b", {}, Charts.grouped(nEvents(rows))), ` of ${Charts.counted(nAll, ["event", "events"])} in ${Charts.counted(kept, ["article", "articles"])}`);
+    charts.forEach(drawChart);
+    showEvidence();
+  };
+
+  // plotly.js travels compressed; the policy of this page lets this very text run.
+  const unpackPlotly = async () => {
+    const packed = Uint8Array.from(atob(byId("plotly").textContent), (c) => c.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = element("script", {}, await new Response(stream).text());
+    document.head.append(script);
+    byId("plotly").remove();
+  };
+
+  const warn = (text) => {
+    byId("notice").textContent = text;
+    byId("notice").hidden = false;
+  };
+
+  header();
+  articleList();
+  findingList();
+  layOut();
+  const evidence = Evidence.create(tables, data);
+  const bar = Filters.create(tables, data, changed);
+  titles = bar.titles;
+  bar.apply();
+  const resize = (width) => {
+    for (const { plot, figure } of cards.values()) if (figure && window.Plotly) Plotly.relayout(plot, { width, autosize: width === null });
+  };
+  window.addEventListener("beforeprint", () => resize(680));
+  window.addEventListener("afterprint", () => resize(null));
+  unpackPlotly()
+    .then(() => { bar.apply(); document.documentElement.dataset.ready = "true"; })
+    .catch((error) => warn(`The charts cannot be drawn in this browser (${error.message}); the numbers and sentences are complete.`));
+})();
