@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from briefing.errors import InputError
@@ -42,14 +42,15 @@ _EFFECT_KEYS = ("holds", "negated", "modality", "reports", "presupposes")
 _CUE_KEYS = ("effect", "pos", "lemmas", "links", "examples", "counterexamples")
 _TABLES = ("effects", "defaults", "reporting", "cues")
 
-# Which frame of reporting.toml a link is.
+# Which frames of reporting.toml a link may stand for.
+_INFINITIVES = frozenset({"infinitive", "object_infinitive"})
 _FRAMES = {
-    "clause": "clause",
-    "whether": "clause",
-    "infinitive": "infinitive",
-    "gerund": "infinitive",
-    "bare": "infinitive",
-    "object": "object",
+    "clause": frozenset({"clause"}),
+    "whether": frozenset({"clause"}),
+    "infinitive": _INFINITIVES,
+    "gerund": _INFINITIVES,
+    "bare": _INFINITIVES,
+    "object": frozenset({"object"}),
 }
 
 
@@ -110,14 +111,23 @@ class ModalityLexicon:
                 return (self.effects[name], rule.rule_id) if name else None
         return None
 
+    def has_content(self, noun: str) -> bool:
+        """True for a noun that itself takes an event as its content ("claim", "offer")."""
+        return noun in self.content_nouns or bool(self.reporting.lookup("noun", noun))
+
+    @cached_property
+    def content_nouns(self) -> frozenset[str]:
+        """Return the lemmas of every cue that is a noun."""
+        return frozenset(x for cue in self.cues.values() if cue.pos == "noun" for x in cue.lemmas)
+
     def default(self, link: str) -> Effect:
         """Return the effect of a link whose head is no cue."""
         return self.effects[self.defaults[link if link in self.defaults else "preposition"]]
 
     def _reporting_rule(self, form: str, pos: str, link: str) -> ReportingRule | None:
-        frame = _FRAMES.get(link)
+        frames = _FRAMES.get(link)
         for rule in self.reporting.lookup(pos, form):
-            if (frame in rule.content) if frame else (link in rule.prepositions):
+            if rule.content & frames if frames else link in rule.prepositions:
                 return rule
         return None
 

@@ -71,7 +71,7 @@ class _Climb:
         barred = False
         for _ in range(MAX_HOPS):
             found = self._own(token, below, hop.scope)
-            hop = self._hop(token)
+            hop = self._hop(token, below)
             found += hop.steps if hop.head is not None else self._mood(token)
             # Behind a barrier (a relative clause, a finite adjunct) the event no longer
             # depends on what governs the main clause, but the one who speaks still does.
@@ -90,7 +90,7 @@ class _Climb:
             s for c in children if c.dep_ in ("aux", "auxpass") for s in self._cue(c, "modal")
         ]
         modifiers = [s for c in children for s in self._modifier(c, token)]
-        if below is None:
+        if below is None and cue_effect(self.lexicon, token, "object") != "holds":
             modifiers += [s for c in children if c.dep_ == "dobj" for s in self._no_object(c)]
         marks = [
             s
@@ -104,16 +104,19 @@ class _Climb:
 
     def _modifier(self, child: Token, token: Token) -> Iterator[Step]:
         if child.dep_ in _MODIFIERS or (child.dep_ == "cc" and child.i < token.i):
-            yield from self._cue(child, "modifier")
+            found = list(self._cue(child, "modifier"))
+            yield from found
+            if not found and child.dep_ == "advmod":
+                yield from self._quantifier(child)  # "no longer", "never before"
         elif child.dep_ in ("nsubj", "nsubjpass"):
             yield from self._quantifier(child)
         elif child.dep_ == "prep":
             yield from self._cue(child, "adjunct")
 
-    def _quantifier(self, noun: Token) -> Iterator[Step]:
-        yield from self._cue(noun, "subject", only="denied")
-        for child in noun.children:
-            if child.dep_ in ("det", "neg"):
+    def _quantifier(self, word: Token) -> Iterator[Step]:
+        yield from self._cue(word, "subject", only="denied")
+        for child in word.children:
+            if child.dep_ in ("det", "neg", "preconj", "advmod"):
                 yield from self._cue(child, "modifier", only="denied")
 
     def _no_object(self, noun: Token) -> Iterator[Step]:
@@ -121,7 +124,7 @@ class _Climb:
             if child.dep_ in ("det", "neg"):
                 yield from self._cue(child, "determiner")
 
-    def _hop(self, token: Token) -> Hop:
+    def _hop(self, token: Token, below: Token | None) -> Hop:
         """Return the way from `token` to the next word up."""
         head, dep = token.head, token.dep_
         if head == token or dep == "ROOT":
@@ -131,7 +134,7 @@ class _Climb:
         if dep in ("nsubj", "csubj"):
             return self._from_subject(token, head)
         if dep in _OBJECTS:
-            return Hop(head, self._governed(head, "object"))
+            return self._from_object(token, below, head)
         if dep in _TRANSPARENT:
             return Hop(head)
         if dep in ("pobj", "pcomp"):
@@ -153,6 +156,15 @@ class _Climb:
         nor = [s for c in links if c.lower_ == "nor" for s in self._cue(c, "modifier")]
         inherits = not nor and _shares_operators(token, head, links)
         return Hop(head, nor, "all" if inherits else "none")
+
+    def _from_object(self, token: Token, below: Token | None, head: Token) -> Hop:
+        steps = self._governed(head, "object")
+        effect = steps[0].effect
+        is_told = effect.reports and effect.modality == "denied" and below is None
+        if is_told and self.lexicon.has_content(token.lemma_.lower()):
+            # "Denied the claim of a sale": the sale is denied, the claim was made.
+            steps = [Step(self.lexicon.default("object"))]
+        return Hop(head, steps)
 
     def _from_subject(self, token: Token, head: Token) -> Hop:
         link = "predicate" if token.dep_ == "nsubj" else _form(token)
