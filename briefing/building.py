@@ -13,6 +13,7 @@ from briefing.errors import InputError
 from briefing.frames import annotation_rows, article_row
 from briefing.lexicon import load_lexicon
 from briefing.lexicon.actors import known_actors
+from briefing.lexicon.themes import theme_labels
 from briefing.nlp.pipeline import Annotator, TextItem
 from briefing.schema import TABLES
 from briefing.tables import Tables
@@ -43,6 +44,7 @@ def build(
         for name, found in annotation_rows(article.doc_id, doc).items():
             rows[name].extend(found)
     meta = {
+        "theme_labels": theme_labels(annotator.lexicon),
         "fingerprint": fingerprint(corpus, tone),
         "tone": tone,
         "version": _version(),

@@ -70,7 +70,7 @@ class ThemeFinder:
             yield tuple(token for words in choice for token in words)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = tuple(self._themes(doc))
+        found = tuple(sorted(self._themes(doc), key=lambda t: (t.start_char, t.end_char, t.theme)))
         doc._.themes = found
         if doc._.events:
             themes: dict[int, set[str]] = defaultdict(set)
