@@ -1,0 +1,264 @@
+"""From names to the noun phrases they decide: one phrase, one actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from spacy.attrs import LOWER, POS
+from spacy.language import Language
+from spacy.symbols import PROPN
+from spacy.tokens import Doc, Token
+
+from briefing.lexicon.actors import ActorLexicon, Head
+from briefing.nlp.names import Found, retitle
+
+MODIFIER_DEPS = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
+TITLE_DEPS = frozenset({"compound", "amod", "nmod"})
+PHRASE_POS = frozenset({"ADJ", "NOUN", "PROPN", "PART", "NUM", "ADV", "CCONJ", "VERB"})
+# Prepositions through which a role noun takes its state, and roles that may be abroad:
+# "troops in Iraq" and "the ambassador in Cairo" need not be Iraq's and Egypt's.
+BELONGING = frozenset({"of", "from", "for"})
+RESIDENT = frozenset({"in", "at", "across", "around", "near", "outside", "inside"})
+ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
+ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
+MAX_CLIMB = 6
+
+
+class PhraseFinder:
+    """Grow names into the phrases they decide and resolve descriptions."""
+
+    def __init__(self, nlp: Language, lexicon: ActorLexicon) -> None:
+        self.heads: dict[int, Head] = {
+            nlp.vocab.strings.add(noun): head
+            for noun, head in lexicon.heads.items()
+            if head.kind in ("office", "person", "body")
+        }
+        self.head_ids = np.array(list(self.heads), dtype="uint64")
+        self.honorifics = {noun for noun, h in lexicon.heads.items() if h.kind == "honorific"}
+
+    def __call__(self, doc: Doc, names: list[Found]) -> list[Found]:
+        """Return the actors of `doc` in the order they were resolved."""
+        features = doc.to_array([LOWER, POS]).astype("uint64")
+        roles = np.flatnonzero(np.isin(features[:, 0], self.head_ids))
+        text = PhraseText(
+            doc, names, {int(i): self.heads[int(features[i, 0])] for i in roles}, self.honorifics
+        )
+        text.grow()
+        text.complement()
+        text.describe()
+        text.recall(np.flatnonzero(features[:, 1] == PROPN).tolist())
+        return text.found
+
+
+class PhraseText:
+    """The actors of one Doc while they are being found."""
+
+    def __init__(
+        self, doc: Doc, names: list[Found], roles: dict[int, Head], honorifics: set[str]
+    ) -> None:
+        self.doc = doc
+        self.names = names
+        self.roles = roles
+        self.honorifics = honorifics
+        self.at = {i: name for name in names for i in range(name.start, name.end)}
+        self.owner: dict[int, Found] = {}
+        self.groups: list[Found] = []
+        self.known: dict[str, Found] = {}
+
+    @property
+    def found(self) -> list[Found]:
+        return [*dict.fromkeys(self.owner.values()), *self.groups]
+
+    def grow(self) -> None:
+        """Grow every name to the end of the phrase it decides."""
+        for name in self.names:
+            if name.kind == "group":
+                self.groups.append(name)
+                continue
+            owner = self.owner.get(name.start)
+            if owner is None or (owner.actor != name.actor and owner.kind != "title"):
+                self._add(self._grown(name))
+
+    def complement(self) -> None:
+        """Give role nouns the state their complement names: "the president of Iran"."""
+        for i in self.roles:
+            if i not in self.owner:
+                found = self._complemented(i)
+                if found is not None:
+                    self._add(self._with_name(found))
+
+    def describe(self) -> None:
+        """Resolve unknown people through a description: "X, the leader of Y,", "X is Y's Z"."""
+        for found in self.found:
+            if found.kind != "title":
+                continue
+            token = self.doc[found.head]
+            head = token.head
+            if token.dep_ == "attr" and head.lemma_ == "be":
+                head = next((c for c in head.lefts if c.dep_ == "nsubj"), token)
+            elif token.dep_ != "appos":
+                continue
+            if head.pos_ == "PROPN" and head.i not in self.owner and head.i != token.i:
+                start = self._name_start(head)
+                words = self.doc[start : head.i + 1].text
+                person = replace(
+                    found, start=start, end=head.i + 1, head=head.i, name=words, mention_type="name"
+                )
+                self._add(person)
+                self._learn(person)
+
+    def recall(self, proper: Iterable[int]) -> None:
+        """Mark later short mentions of people described before."""
+        if not self.known:
+            return
+        for i in proper:
+            person = self.known.get(self.doc[i].text) if i not in self.owner else None
+            if person is not None:
+                start = i
+                while start and self.doc[start - 1].lower_ in self.honorifics:
+                    start -= 1
+                self._add(replace(person, start=start, end=i + 1, head=i, mention_type="name"))
+
+    def _add(self, found: Found) -> None:
+        """Keep `found`; it replaces whatever it overlaps."""
+        old = {self.owner[i] for i in range(found.start, found.end) if i in self.owner}
+        for other in old:
+            for i in range(other.start, other.end):
+                self.owner.pop(i, None)
+        for i in range(found.start, found.end):
+            self.owner[i] = found
+
+    def _grown(self, name: Found) -> Found:
+        """Return the name grown to the head it decides, or as it is."""
+        doc, best, token = self.doc, name, self.doc[name.head]
+        for _ in range(MAX_CLIMB):
+            head = token.head
+            if head.i <= token.i or token.dep_ not in MODIFIER_DEPS:
+                break
+            if not _one_phrase(doc, best.end, head.i):
+                break
+            other = self.at.get(head.i)
+            if other is not None and other is not name:
+                if other.actor == name.actor and other.kind in ("person", "organisation"):
+                    return replace(other, start=name.start)
+                break
+            if head.i in self.roles:
+                role = self.roles[head.i].role
+                best = retitle(name, end=head.i + 1, head=head.i, role=role)
+            elif head.pos_ == "PROPN" and name.kind != "person":
+                best = self._unknown(name, head)
+            elif token.dep_ not in ("compound", "nmod"):
+                break
+            token = head
+        if name.kind == "person" and best is name:
+            return self._titled(name)
+        return best if best is name else self._with_name(self._followed(best))
+
+    def _unknown(self, name: Found, head: Token) -> Found:
+        """Return the unknown person or institution whose state `name` is."""
+        before = range(head.i, name.end - 1, -1)
+        role = next((self.roles[i].role for i in before if i in self.roles), None)
+        return retitle(name, end=_name_end(self.doc, head.i), head=head.i, role=role)
+
+    def _titled(self, person: Found) -> Found:
+        """Take in the titles before a person's name: "former President", "Mr."."""
+        doc, start = self.doc, person.start
+        while start and start - 1 not in self.at:
+            token = doc[start - 1]
+            if token.dep_ in TITLE_DEPS and start <= token.head.i < person.end:
+                start -= 1
+            elif (
+                token.dep_ == "pobj"
+                and start > 2
+                and doc[start - 2].lower_ == "of"
+                and start - 3 in self.roles
+            ):
+                start -= 3
+            else:
+                break
+        return replace(person, start=start) if start < person.start else person
+
+    def _followed(self, found: Found) -> Found:
+        """Take in the name after a title: "Foreign Minister" + "Mohammad Javad Zarif"."""
+        doc, i = self.doc, found.end
+        other = self.at.get(i)
+        if other is not None and other.kind == "person" and other.start == i:
+            return replace(other, start=found.start)
+        if other is None and i < len(doc) and doc[i].pos_ == "PROPN" and doc[i].is_title:
+            end = _name_end(doc, i)
+            found = replace(found, end=end, head=end - 1)
+        self._learn(found)
+        return found
+
+    def _complemented(self, i: int) -> Found | None:
+        token, role = self.doc[i], self.roles[i]
+        for prep in token.rights:
+            if prep.dep_ != "prep":
+                continue
+            word = prep.lower_
+            if word in RESIDENT:
+                if role.role in ABROAD_ROLES or token.lower_ in ABROAD_NOUNS:
+                    continue
+            elif word not in BELONGING:
+                continue
+            target = next((c for c in prep.rights if c.dep_ == "pobj"), None)
+            owner = self.owner.get(target.i) if target is not None else None
+            if owner is not None and owner.head == target.i:
+                end = owner.end if word == "of" else i + 1
+                return retitle(owner, start=i, end=end, head=i, role=role.role)
+        return None
+
+    def _with_name(self, found: Found) -> Found:
+        if found.kind != "title":
+            return found
+        return replace(found, name=self.doc[found.start : found.end].text)
+
+    def _name_start(self, token: Token) -> int:
+        """Return where the run of name tokens that ends at `token` starts."""
+        doc, start = self.doc, token.i
+        while start and doc[start - 1].pos_ == "PROPN" and start - 1 not in self.owner:
+            if not start <= doc[start - 1].head.i <= token.i:
+                break
+            start -= 1
+        return start
+
+    def _learn(self, found: Found) -> None:
+        """Remember the surname of a described person for the rest of the text."""
+        last = found.end - 1
+        token = self.doc[last]
+        if token.pos_ != "PROPN" or last in self.roles or last in self.at or not token.is_title:
+            return
+        start = last
+        while start > found.start and self.doc[start - 1].pos_ == "PROPN":
+            if start - 1 in self.roles or start - 1 in self.at:
+                break
+            start -= 1
+        person = replace(found, name=self.doc[start : last + 1].text)
+        self.known.setdefault(token.text, person)
+
+
+def _one_phrase(doc: Doc, start: int, stop: int) -> bool:
+    """Tell whether tokens ``[start, stop)`` can stand inside one noun phrase."""
+    return all(
+        doc[i].pos_ in PHRASE_POS
+        or doc[i].is_quote
+        or doc[i].lower_ in ("-", "–", "of", "for", ",")
+        for i in range(start, stop)
+    )
+
+
+def _name_end(doc: Doc, i: int) -> int:
+    """Return the end of the run of name tokens that starts at `i`."""
+    end = i + 1
+    while end < len(doc):
+        token = doc[end]
+        glued = not doc[end - 1].whitespace_
+        if token.pos_ == "PROPN" or (glued and (token.text == "-" or doc[end - 1].text == "-")):
+            end += 1
+        else:
+            break
+    while end > i + 1 and doc[end - 1].is_punct:
+        end -= 1
+    return end
