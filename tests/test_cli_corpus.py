@@ -28,7 +28,11 @@ def test_import_writes_articles_and_lists_what_it_asks(run, tmp_path):
     assert (code, err) == (0, "")
     (article,) = read_corpus(tmp_path / "mine").articles
     assert (article.doc_id, article.title) == ("ferry-talks-in-oslo", "Ferry talks in Oslo")
-    for line in ("left out: Ferry talks in Oslo", "? source: not found", "? published: not found"):
+    for line in (
+        "left out: Ferry talks in Oslo",
+        "? source: which outlet published it?",
+        "? published: on which day?",
+    ):
         assert f"  {line}\n" in out
     assert out.endswith("mine: 1 articles written, 0 new outlets, 0 refused, 3 questions\n")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from briefing.corpus import check_corpus, read_corpus
 from briefing.errors import InputError
 from briefing.importing import plan_import, read_source, write_import
-from briefing.importing.drafts import Draft
+from briefing.importing.drafts import Draft, language_code
 from briefing.importing.encoding import decode
 from briefing.importing.html import text_of_fragment
 from briefing.importing.published import date_line, parse_published
@@ -254,7 +254,7 @@ def test_a_source_that_cannot_be_read_is_named(source, says):
     assert str(caught.value).startswith(source)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.binary(max_size=400),
     st.sampled_from([".txt", ".html", ".xml", ".rss", ".jsonl", ".mhtml", ""]),
@@ -365,6 +365,30 @@ def test_a_fragment_keeps_all_its_text_but_scripts():
         "Lead<p>One <b>bold</b> word</p>between<div>Two<br>Three</div><!-- no --><style>x</style>"
     )
     assert text_of_fragment(html) == "Lead\nOne bold word\nbetween\nTwo\nThree"
+
+
+def test_characters_no_text_can_hold_are_replaced(file, tmp_path):
+    bad = "&#xD800; &#0; &#x1b; \x1b"
+    (page,) = read_source(file("page.html", PAGE.replace("<h2>What", f"<h2>{bad} What")))
+    assert "\ufffd What follows" in page.text
+    feed = RSS.replace("<title>Ferry", f"<title>{bad[:-1]} Ferry").replace("https:", "javascript:")
+    plan = place(tmp_path / "corpus", *read_source(file("feed.rss", feed)))
+    assert [article.url for article, _ in plan.articles] == [None, None]
+    assert any("is not a web address" in q for q in plan.articles[0][1].questions)
+    assert len(read_corpus(tmp_path / "corpus").articles) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("en-GB", "en"), ("DE", "de"), ("english", "en"), ("1x", "en"), (None, "en")],
+)
+def test_languages(language, code):
+    assert language_code(language) == code
+
+
+def test_another_language_is_asked_about(file):
+    (draft,) = read_source(file("a.jsonl", '{"text": "Guten Tag.", "lang": "de"}'))
+    assert "language" in questions(draft)
 
 
 def test_json_lines_are_read_under_common_names(file):

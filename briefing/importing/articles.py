@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.corpus import (
@@ -73,6 +73,8 @@ def plan_import(drafts: Iterable[Draft], root: str | Path) -> ImportPlan:
             known[outlet.source_id] = outlet
             outlets.append(outlet)
             draft = draft.ask(f"outlet {outlet.source_id}: country and ownership are not known")
+        if draft.url and not is_web_address(draft.url):
+            draft = replace(draft, url=None).ask(f"url: {draft.url!r} is not a web address")
         article = _article(draft, outlet, names, root)
         names.add(article.doc_id.casefold())
         texts[key] = article.path
@@ -129,10 +131,10 @@ def _name(draft: Draft, outlet: Outlet | None) -> str:
     last = re.split(r"[/\\]", draft.origin)[-1]
     parts = (
         published_text(draft.published, draft.published_precision),
-        outlet.source_id if outlet else "",
-        draft.title or re.sub(r"\.\w{1,6}\b", "", last),
+        slug(outlet.source_id) if outlet else "",
+        slug(draft.title or "") or slug(re.sub(r"\.\w{1,6}\b", "", last)),
     )
-    name = "-".join(filter(None, map(slug, parts)))
+    name = "-".join(filter(None, parts))
     if len(name) > MAX_ID_CHARS:
         name = name[: MAX_ID_CHARS + 1].rpartition("-")[0] or name[:MAX_ID_CHARS]
     return name or "article"

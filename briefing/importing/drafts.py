@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -39,11 +40,18 @@ class Draft:
         """Return this draft with a question for each fact that was not found."""
         asked = {question.partition(":")[0] for question in self.questions}
         missing = {
-            "title": not self.title,
-            "source": not (self.outlet or self.source_id),
-            "url": not self.url,
-            "published": self.published is None,
+            "title: what is the headline?": not self.title,
+            "source: which outlet published it?": not (self.outlet or self.source_id),
+            "url: at which address?": not self.url,
+            "published: on which day?": self.published is None,
+            f"language: is it {self.language}? Only English is coded": self.language != "en",
         }
         return self.ask(
-            *(f"{key}: not found" for key, lacks in missing.items() if lacks and key not in asked)
+            *(q for q, lacks in missing.items() if lacks and q.partition(":")[0] not in asked)
         )
+
+
+def language_code(value: str | None) -> str:
+    """Return the two-letter code in "en", "en-GB" or "EN_us"; "en" where there is none."""
+    match = re.match(r"([A-Za-z]{2})(?:[-_]|\Z)", (value or "").strip(), re.ASCII)
+    return match[1].lower() if match else "en"

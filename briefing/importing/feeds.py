@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from calendar import timegm
 from datetime import UTC, date, datetime
 
@@ -10,21 +11,22 @@ import feedparser
 
 from briefing.errors import InputError
 from briefing.importing.addresses import host_of, site_of
-from briefing.importing.drafts import Draft
-from briefing.importing.html import text_of_fragment
+from briefing.importing.drafts import Draft, language_code
+from briefing.importing.encoding import declared_encoding, decode
+from briefing.importing.html import CONTROLS, text_of_fragment
 from briefing.importing.text import drop_title_lines
 
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 SUMMARY_NOTE = "Summary from a feed, not the full text"
 
 
-def drafts_from_feed(data: bytes, origin: str, content_type: str | None = None) -> list[Draft]:
+def drafts_from_feed(data: bytes, origin: str, charset: str | None = None) -> list[Draft]:
     """Read every entry of a feed that has text.
 
     An entry without content gives its summary, `kind` abstract, and says so in its note.
     Raises InputError where the feed cannot be read or has no entry with text.
     """
-    headers = {"content-type": content_type} if content_type else {}
-    feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    feed = _parsed(decode(data, origin, charset or declared_encoding(data)), origin)
     if not feed.entries:
         reason = feed.get("bozo_exception")
         raise InputError(
@@ -40,6 +42,17 @@ def drafts_from_feed(data: bytes, origin: str, content_type: str | None = None) 
     if not drafts:
         raise InputError("no entry of this feed has text", path=origin)
     return drafts
+
+
+def _parsed(content: str, origin: str) -> feedparser.FeedParserDict:
+    """Parse a feed decoded here, for feedparser trusts declarations of the encoding."""
+    content = CONTROLS.sub("\ufffd", _XML_DECLARATION.sub("", content))
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        return feedparser.parse(io.BytesIO(content.encode()), response_headers=headers)
+    except (ValueError, OverflowError, AssertionError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"not a readable feed ({reason})", path=origin) from error
 
 
 def _draft(entry: feedparser.FeedParserDict, feed: feedparser.FeedParserDict, origin: str) -> Draft:
@@ -60,7 +73,7 @@ def _draft(entry: feedparser.FeedParserDict, feed: feedparser.FeedParserDict, or
         published_basis="stated" if day else None,
         kind="article" if content else "abstract",
         note=None if content else SUMMARY_NOTE,
-        language=(feed.get("language") or "en")[:2].lower(),
+        language=language_code(feed.get("language")),
     )
 
 

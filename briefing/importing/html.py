@@ -4,55 +4,34 @@ from __future__ import annotations
 
 import email
 import email.policy
+import logging
 import re
 
 import lxml.html
 
 from briefing.errors import InputError
 from briefing.importing.addresses import host_of, site_of
-from briefing.importing.drafts import Draft
+from briefing.importing.drafts import Draft, language_code
 from briefing.importing.encoding import declared_encoding, decode
 from briefing.importing.published import parse_published
 from briefing.importing.text import drop_title_lines
 
 MIN_ARTICLE_WORDS = 40
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
+# Its complaints about a page become our one error; whoever sets up logging still gets them.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+_BLOCKS = (
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption",
+    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p",
+    "pre", "section", "table", "td", "th", "tr", "ul",
+)  # fmt: skip
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "head")
+CONTROLS = re.compile(  # as characters and as references: no XML tree can hold them
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])"
+    r"|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}));",
+    re.IGNORECASE,
+)
 
 
 def draft_from_html(
@@ -66,7 +45,7 @@ def draft_from_html(
 
     page = decode(data, origin, charset or declared_encoding(data))
     found = bare_extraction(
-        re.sub(r"\A\s*<\?xml[^>]*\?>", "", page),
+        CONTROLS.sub("\ufffd", re.sub(r"\A\s*<\?xml[^>]*\?>", "", page)),
         url=url,
         with_metadata=True,
         include_comments=False,
@@ -91,7 +70,7 @@ def draft_from_html(
         published=published.day if published else None,
         published_precision=published.precision if published else "unknown",
         published_basis="stated" if published else None,
-        language=found.language or _language(page) or "en",
+        language=language_code(found.language or _language(page)),
     )
 
 
@@ -106,12 +85,10 @@ def page_of_archive(data: bytes, origin: str) -> tuple[bytes, str | None]:
 
 def text_of_fragment(html: str) -> str:
     """Return the text of an HTML fragment, one line for each block, nothing left out."""
-    if not html.strip():
-        return ""
     try:
-        tree = lxml.html.fragment_fromstring(html, create_parent="div")
+        tree = lxml.html.fragment_fromstring(CONTROLS.sub("\ufffd", html), create_parent="div")
     except (lxml.etree.LxmlError, ValueError):
-        return " ".join(html.split())
+        return " ".join(CONTROLS.sub("\ufffd", html).split())
     for element in tree.xpath("|".join(f".//{tag}" for tag in _UNSEEN) + "|.//comment()"):
         element.drop_tree()
     for element in tree.iter(*_BLOCKS):
@@ -130,5 +107,5 @@ def _outlet(site_name: str | None, address: str | None) -> str | None:
 
 
 def _language(page: str) -> str | None:
-    match = re.search(r"<html[^>]*\blang\s*=\s*[\"']?([a-zA-Z]{2})\b", page[:4096])
-    return match[1].lower() if match else None
+    match = re.search(r"<html[^>]*\blang\s*=\s*[\"']?([\w-]+)", page[:4096])
+    return match[1] if match else None

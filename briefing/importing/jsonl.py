@@ -6,7 +6,7 @@ import json
 
 from briefing.errors import InputError
 from briefing.importing.addresses import host_of, site_of
-from briefing.importing.drafts import Draft
+from briefing.importing.drafts import Draft, language_code
 from briefing.importing.published import parse_published
 from briefing.vocabulary import ARTICLE_KINDS
 
@@ -79,7 +79,7 @@ def _draft(values: dict[str, str], number: int, origin: str) -> Draft:
         published_basis="stated" if published else None,
         kind=values["kind"] or "article",
         note=values["note"] or None,
-        language=values["language"][:2].lower() or "en",
+        language=language_code(values["language"]),
     )
     if values["published"].strip() and published is None:
         return draft.ask(f"published: {values['published'][:60]!r} is not a clear date")

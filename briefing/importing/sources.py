@@ -10,7 +10,7 @@ from briefing.corpus import Article, parse_article
 from briefing.errors import InputError
 from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
-from briefing.importing.encoding import declared_encoding, decode
+from briefing.importing.encoding import decode
 from briefing.importing.feeds import drafts_from_feed
 from briefing.importing.fetching import fetch
 from briefing.importing.html import draft_from_html, page_of_archive
@@ -46,7 +46,7 @@ def _from_address(url: str) -> list[Draft]:
     page = fetch(url)
     kind = _kind(page.data, "")
     if kind == "feed":
-        return drafts_from_feed(page.data, url, f"{page.media_type}; charset={page.charset or ''}")
+        return drafts_from_feed(page.data, url, page.charset)
     if kind == "html" or page.media_type in ("text/html", "application/xhtml+xml"):
         return [draft_from_html(page.data, url, url=page.url, charset=page.charset)]
     text = decode(page.data, url, page.charset)
@@ -74,7 +74,6 @@ def _from_file(source: str) -> list[Draft]:
     if kind == "html":
         return [draft_from_html(data, source)]
     if kind == "feed":
-        decode(data, source, declared_encoding(data))
         return drafts_from_feed(data, source)
     text = decode(data, source)
     if kind == "jsonl":
