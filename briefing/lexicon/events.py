@@ -25,7 +25,17 @@ PREPOSITIONS = (
     "between", "by", "for", "from", "in", "inside", "into", "near", "of", "off", "on", "onto",
     "over", "outside", "to", "toward", "towards", "under", "upon", "with", "within",
 )  # fmt: skip
-SLOTS = ("subject", "object", "indirect", "clause_subject", "modifier", "possessor", *PREPOSITIONS)
+SLOTS = (
+    "subject",
+    "object",
+    "indirect",
+    "clause_subject",
+    "content",
+    "modifier",
+    "possessor",
+    "inside",
+    *PREPOSITIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from briefing.nlp.annotations import Mention
 
 MAX_STEPS = 12
 MAX_LIST = 30
+MAX_SUBTREE = 60
 _SUBJECTS = ("nsubj", "nsubjpass")
 _PREPOSITIONAL = ("prep", "agent", "dative")
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 # Nouns that only measure or group what follows "of": the phrase is about the latter.
 MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half"])  # fmt: skip
+_TYING = ("by", "to", "in", "from")
 TIME_WORDS = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow", "day", "week", "month", "year", "weekend", "night", "morning", "evening", "afternoon"])  # fmt: skip
 _INSIDE = ("of", "from", "by", "in", "at", "for", "near", "to", "with", "on", "against", "between", "over", "into", "about")  # fmt: skip
 _OBJECT_CONTROL = frozenset(["urge", "ask", "tell", "order", "force", "allow", "help", "persuade", "invite", "press", "pressure", "push", "call", "want", "permit", "enable", "compel", "warn", "instruct", "direct", "advise", "encourage", "require", "oblige", "lead", "cause", "authorize", "authorise", "expect", "send"])  # fmt: skip
@@ -30,27 +33,61 @@ class Participants:
 
     def __init__(self, doc: Doc) -> None:
         self.at: dict[int, list[Mention]] = defaultdict(list)
+        self._spans: dict[int, Span] = {}
+        self.subjects: set[Mention] = set()
+        self._by_sentence: dict[int, list[Mention]] = defaultdict(list)
         for mention in doc._.mentions:
+            self._by_sentence[mention.sent_id].append(mention)
             span = doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
             for token in span or ():
                 self.at[token.i].append(mention)
+                self._spans[token.i] = span
+                if token.dep_ in _SUBJECTS:
+                    self.subjects.add(mention)
 
     def named(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
         """Return the distinct actors the noun phrases (and their lists) stand for."""
         found: dict[str, Mention] = {}
         for head in heads:
-            for member in coordinated(head):
+            for member in self._members(head):
                 for mention in self._phrase(member, 0):
                     found.setdefault(mention.actor, mention)
         return tuple(found.values())
+
+    def _members(self, head: Token) -> Iterator[Token]:
+        """Yield the members of a list, also where the parser hangs "and B" inside a long name."""
+        yield from coordinated(head)
+        if (span := self._spans.get(head.i)) is not None and len(span) > 1:
+            for token in span:
+                if token != head:
+                    yield from (m for m in coordinated(token) if m != token)
+
+    def antecedent(self, pronoun: Token, sent_id: int) -> tuple[Mention, ...]:
+        """Return whom a pronoun stands for where its sentence leaves one reading."""
+        before: dict[str, Mention] = {}
+        after: dict[str, Mention] = {}
+        for mention in self._by_sentence[sent_id]:
+            if mention.end_char <= pronoun.idx:
+                before.setdefault(mention.actor, mention)
+            elif mention in self.subjects:
+                after.setdefault(mention.actor, mention)
+        readings = before or after
+        return tuple(readings.values()) if len(readings) == 1 else ()
 
     def _phrase(self, head: Token, depth: int) -> list[Mention]:
         """Return the actors of one noun phrase: its head's, else the nearest it is tied to."""
         if depth > 4:
             return []
-        if head.i in self.at:
-            return self.at[head.i]
         children = list(head.children)
+        if head.i in self.at:
+            own = self.at[head.i]
+            if own[0].mention_type == "title" and head.pos_ == "NOUN":  # "envoys from A and B"
+                for child in children:
+                    for phrase in _pobj(child) if child.lower_ in ("of", "from") else ():
+                        listed = self._list(phrase, depth + 1)
+                        if own[0].actor in {m.actor for m in listed}:
+                            return listed
+            return own
         for child in children:
             if child.dep_ == "appos" and child.i in self.at:
                 return self.at[child.i]
@@ -72,13 +109,21 @@ class Participants:
                 return found
         return []
 
+    def inside(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
+        """Return the first actor anywhere in the phrases, for want of one at their heads."""
+        for head in heads:
+            for token in islice(head.subtree, MAX_SUBTREE):
+                if token.i in self.at:
+                    return tuple(self.at[token.i])
+        return ()
+
     def _list(self, head: Token, depth: int) -> list[Mention]:
         return [m for member in coordinated(head) for m in self._phrase(member, depth)]
 
     def _tied(self, modifier: Token, depth: int) -> list[Mention]:
         """Return the actors of "fired by X", "loyal to X", "belonging to X", "led by X"."""
         for child in modifier.children:
-            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "to"):
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ in _TYING):
                 for phrase in _pobj(child):
                     if found := self._list(phrase, depth):
                         return found
@@ -211,9 +256,19 @@ def clause_subjects(verb: Token) -> list[Token]:
     return [
         t
         for c in verb.children
-        if c.dep_ in ("ccomp", "xcomp", "advcl")
+        if c.dep_ in ("ccomp", "xcomp", "advcl", "acl")
         for t in c.children
         if t.dep_ in _SUBJECTS and t.tag_ not in _RELATIVE_TAGS
+    ]
+
+
+def content(verb: Token) -> list[Token]:
+    """Return what the infinitive `verb` governs is about ("agreed to build a dam in Mali")."""
+    return [
+        thing
+        for c in verb.children
+        if c.dep_ == "xcomp"
+        for thing in (*objects(c), *(phrase for _, phrase in prepositional(c)))
     ]
 
 

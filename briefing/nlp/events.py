@@ -13,6 +13,7 @@ from briefing.nlp.annotations import Event, Mention, sentence_at
 from briefing.nlp.arguments import (
     Participants,
     agents,
+    anchor,
     clause_subjects,
     owners,
     surface_subjects,
@@ -41,7 +42,9 @@ class EventCoder:
             event = self._event(doc, candidate, by_token, participants)
             if event is not None:
                 coded.append((candidate, event))
-        coded += self._demands(doc, participants)
+        demands = list(self._demands(doc, participants))
+        demanded = {c.token.i for c, _ in demands}
+        coded = [pair for pair in coded if pair[0].token.i not in demanded] + demands
         doc._.events = tuple(
             event for _, event in sorted(salient(coded), key=lambda pair: pair[1].start_char)
         )
@@ -54,11 +57,17 @@ class EventCoder:
         by_token: dict[int, Candidate],
         participants: Participants,
     ) -> Event | None:
+        sentence = sentence_at(doc, candidate.token.idx)
+        if sentence is None:
+            return None
         frame = self.rules.frames[candidate.rule.frame]
-        finder = _Roles(candidate, by_token, participants, self.rules)
+        finder = _Roles(candidate, by_token, participants, self.rules, sentence.sent_id)
         actors, recipients = finder.mutual(frame) if frame.mutual else finder.directed(frame)
         event_type, preset = self._govern(candidate)
-        is_mutual = frame.mutual and {m.actor for m in actors} != {m.actor for m in recipients}
+        is_mutual = frame.mutual
+        if not recipients and preset == "AGREE" and (sides := split(actors)):
+            (actors, recipients), is_mutual = sides, True
+        is_mutual = is_mutual and {m.actor for m in actors} != {m.actor for m in recipients}
         return _build(
             doc,
             candidate.token,
@@ -102,29 +111,20 @@ class EventCoder:
     def _demands(self, doc: Doc, participants: Participants) -> Iterator[tuple[Candidate, Event]]:
         """Yield "X said Y must ..." as a request by the speaker."""
         for token in doc:
-            if token.pos_ != "AUX" and token.lower_ not in ("need", "needs", "has", "have"):
+            rule = next(
+                (r for r in self.rules.by_lemma.get(token.lower_, ()) if r.kind == "modal"), None
+            )
+            if rule is None or token.pos_ not in ("AUX", "VERB"):
                 continue
-            for rule in self.rules.by_lemma.get(token.lower_, ()):
-                if rule.kind != "modal":
-                    continue
-                verb = token.head
-                if verb.dep_ not in ("ccomp", "parataxis") and verb.dep_ != "ROOT":
-                    continue
-                speaker = (
-                    verb.head
-                    if verb.dep_ == "ccomp"
-                    else next((c for c in verb.children if c.dep_ in ("parataxis", "ccomp")), None)
-                )
-                if speaker is None or speaker.pos_ != "VERB" or speaker == verb:
-                    continue
-                said = [t for t in surface_subjects(speaker) if t not in surface_subjects(verb)]
-                asked = [t for t in surface_subjects(verb) if t.lower_ not in SPEAKING_PRONOUNS]
-                actors, recipients = participants.named(said), participants.named(asked)
-                if not said or not asked:
-                    continue
-                event = _build(doc, token, rule, actors, recipients, rule.event_type, None, False)
-                if event is not None:
-                    yield Candidate(token, rule), event
+            verb = token.head if token.dep_ == "aux" else token
+            said = speakers(verb)
+            asked = [t for t in surface_subjects(verb) if t.lower_ not in SPEAKING_PRONOUNS]
+            if not said or not asked:
+                continue
+            actors, recipients = participants.named(said), participants.named(asked)
+            event = _build(doc, token, rule, actors, recipients, rule.event_type, None, False)
+            if event is not None:
+                yield Candidate(verb, rule), event
 
 
 class _Roles:
@@ -136,7 +136,9 @@ class _Roles:
         by_token: dict[int, Candidate],
         participants: Participants,
         rules: EventLexicon,
+        sent_id: int,
     ) -> None:
+        self.sent_id = sent_id
         self.candidate = candidate
         self.by_token = by_token
         self.participants = participants
@@ -144,36 +146,54 @@ class _Roles:
 
     def directed(self, frame: Frame) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Return actors and recipients of an act that goes one way."""
-        actors = self._first(frame.actor, ())
+        actors = self._first(frame.actor, (), "actor")
         return actors, self._first(frame.recipient, actors)
 
     def mutual(self, frame: Frame) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Return the two sides of an act both take part in; a list splits into its pairs."""
-        first = self._first(frame.actor, ())
+        first = self._first(frame.actor, (), "actor")
         second = self._first(frame.recipient, first)
         if first and second:
             return first, second
-        members = first or second
-        if len({m.actor for m in members}) > 1:
-            return members[:-1], members[1:]
-        return first, second
+        return split(first or second) or (first, second)
 
-    def _first(self, slots: tuple[str, ...], taken: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    def _first(
+        self, slots: tuple[str, ...], taken: tuple[Mention, ...], side: str = "recipient"
+    ) -> tuple[Mention, ...]:
         """Return the mentions of the first slot that names an actor."""
         spans = {(m.start_char, m.end_char) for m in taken}
         for name in slots:
-            found = tuple(m for m in self._slot(name) if (m.start_char, m.end_char) not in spans)
+            found = tuple(
+                m for m in self._slot(name, side) if (m.start_char, m.end_char) not in spans
+            )
             if found:
                 return found
         return ()
 
-    def _slot(self, name: str) -> tuple[Mention, ...]:
+    def _slot(self, name: str, side: str) -> tuple[Mention, ...]:
         token = self.candidate.token
         if name == "subject":
             return self._doers(self._subjects())
         if name == "clause_subject":
             return self.participants.named(clause_subjects(token))
-        return self.participants.named(slot(name, self.candidate))
+        if name == "inside":
+            return self.participants.inside(slot("object", self.candidate))
+        if name == "modifier" and side == "actor" and self.candidate.heads and self._subjects():
+            return ()  # "offers Mali aid": what stands before the noun is given to
+        found = self.participants.named(tokens := slot(name, self.candidate))
+        if not found and name == "possessor":
+            found = self._referents(tokens)
+        return found
+
+    def _referents(self, tokens: list[Token]) -> tuple[Mention, ...]:
+        """Return whom a pronoun stands for: its clause's subject, else the one reading left."""
+        pronoun = next((t for t in tokens if t.lower_ in SPEAKING_PRONOUNS), None)
+        if pronoun is None:
+            return ()
+        subjects = self._subjects() if pronoun.dep_ == "poss" else ()
+        return self.participants.named(subjects) or self.participants.antecedent(
+            pronoun, self.sent_id
+        )
 
     def _subjects(self) -> list[Token]:
         token, heads = self.candidate.token, self.candidate.heads
@@ -189,6 +209,8 @@ class _Roles:
                 return agents(clause)
         if token.pos_ == "ADJ":
             return surface_subjects(token)
+        if anchor(token).dep_ == "attr":
+            return surface_subjects(anchor(token).head)
         return []
 
     def _doers(self, subjects: list[Token]) -> tuple[Mention, ...]:
@@ -196,21 +218,38 @@ class _Roles:
         for subject in subjects:
             act = self.by_token.get(subject.i)
             if act is not None and act.token != self.candidate.token and act.token.pos_ != "VERB":
+                if act.rule.event_type != self.candidate.rule.event_type:
+                    return ()
                 frame = self.rules.frames[act.rule.frame]
                 slots = tuple(s for s in frame.actor if s != "subject")
-                return _Roles(act, {}, self.participants, self.rules)._first(slots, ())
+                return _Roles(act, {}, self.participants, self.rules, self.sent_id)._first(
+                    slots, ()
+                )
         found = self.participants.named(subjects)
         if not found and any(t.lower_ in SPEAKING_PRONOUNS for t in subjects):
-            found = self.participants.named(_speakers(self.candidate.top))
+            found = self.participants.named(speakers(self.candidate.top))
+            found = found or self._referents(subjects)
         return found
 
 
-def _speakers(token: Token) -> list[Token]:
+def split(
+    members: tuple[Mention, ...],
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]] | None:
+    """Return the two sides of a list of parties; their product holds each pair once or more."""
+    if len({m.actor for m in members}) < 2:
+        return None
+    return members[:-1], members[1:]
+
+
+def speakers(token: Token) -> list[Token]:
     """Return the subjects of the verb of saying around a clause ("X said it would ...")."""
     place = token
     for _ in range(6):
         if place.dep_ == "ccomp":
             return surface_subjects(place.head)
+        if place.head == place:  # the model may hang "X said" below what X said
+            said = [c for c in place.children if c.dep_ in ("parataxis", "ccomp")]
+            return [t for c in said for t in c.children if t.dep_ == "nsubj"]
         if place.dep_ not in ("xcomp", "conj", "dobj", "pobj", "prep", "advcl", "aux"):
             return []
         place = place.head

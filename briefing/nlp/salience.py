@@ -20,6 +20,8 @@ from briefing.nlp.triggers import Candidate
 Coded = tuple[Candidate, Event]
 # Acts of speech whose content is a claim about a further act, coded beside them.
 CLAIMING = frozenset({"ACCUSE"})
+# Acts that need nobody at the receiving end.
+ONE_SIDED = frozenset({"MOBILIZE"})
 _CLAUSAL = ("ccomp", "xcomp", "parataxis", "acomp", "conj")
 _CENTRAL = ("nsubj", "nsubjpass", "attr")
 
@@ -53,12 +55,15 @@ def _told(pairs: list[Coded]) -> list[Coded]:
 
 def _stands_out(candidate: Candidate, event: Event) -> bool:
     """Return whether an event has a clause of its own, or names both sides."""
-    is_clause = candidate.token.pos_ not in ("NOUN", "PROPN") or bool(candidate.heads)
-    return is_clause or _is_complete(event)
+    if candidate.token.pos_ not in ("NOUN", "PROPN"):
+        return True
+    return _is_complete(event) or bool(candidate.heads and (event.actors or event.recipients))
 
 
 def _is_complete(event: Event) -> bool:
     sides = {(m.start_char, m.end_char) for m in event.actors}
+    if event.event_type in ONE_SIDED:
+        return bool(sides)
     return bool(sides) and any((m.start_char, m.end_char) not in sides for m in event.recipients)
 
 
@@ -74,6 +79,9 @@ def _governing(token: Token, events: dict[int, Event]) -> bool | Event:
                 return events[head.i]
         elif head.i in events:
             return events[head.i]
+        elif place.dep_ == "acl" and any(c.dep_ == "mark" for c in place.children):
+            place = token = head  # "the claim that ...": what is claimed is told
+            continue
         else:
             in_line = False
         place = head

@@ -11,8 +11,10 @@ from spacy.tokens import Doc, Token
 from briefing.lexicon.events import EventLexicon, Head, Rule
 from briefing.nlp.arguments import (
     MAX_STEPS,
+    MAX_SUBTREE,
     TIME_WORDS,
     anchor,
+    content,
     coordinated,
     indirect_objects,
     measured,
@@ -22,9 +24,6 @@ from briefing.nlp.arguments import (
 )
 
 _POS = {"verb": ("VERB",), "noun": ("NOUN", "PROPN"), "adjective": ("ADJ", "VERB")}
-
-
-MAX_SUBTREE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _holds(token: Token, rule: Rule, heads: tuple[tuple[Token, Head], ...]) -> b
         lemmas = set(_head_lemmas(objects(token)))
         if rule.object and not (lemmas & rule.object or (lemmas and "*" in rule.object)):
             return False
-        if lemmas & rule.not_object:
+        if lemmas & rule.not_object or (lemmas and "*" in rule.not_object):
             return False
     if rule.subject:
         verb = heads[0][0] if heads and token.pos_ != "VERB" else token
@@ -163,6 +162,8 @@ def phrases(
             yield from prepositional(head)
         return
     yield from prepositional(token)
+    for head, _ in heads:
+        yield from prepositional(head)
     for thing in objects(token):
         if thing.i > token.i:
             yield from prepositional(thing)
@@ -176,7 +177,8 @@ def _head_lemmas(tokens: list[Token]) -> Iterator[str]:
         for member in coordinated(token):
             noun = measured(member)
             yield noun.lemma_.lower()
-            if noun.pos_ == "PROPN":  # "King Salman" is a king
+            if noun.pos_ == "PROPN":  # "King Salman" is a king, and a name
+                yield "<name>"
                 yield from (c.lower_ for c in noun.children if c.dep_ == "compound")
 
 
@@ -247,6 +249,8 @@ def slot(name: str, candidate: Candidate) -> list[Token]:
     if name == "indirect":
         place = candidate.heads[0][0] if candidate.heads and token.pos_ != "VERB" else token
         return indirect_objects(place)
+    if name == "content":
+        return content(token)
     if name == "possessor":
         return [c for c in token.children if c.dep_ == "poss"]
     if name == "modifier":
