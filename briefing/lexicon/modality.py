@@ -35,12 +35,12 @@ LINKS = (
 )  # fmt: skip
 DEFAULTS = (
     "infinitive", "bare", "gerund", "clause", "whether", "object", "subject", "compound",
-    "preposition", "purpose", "question", "imperative", "consequence",
+    "preposition", "definite", "purpose", "question", "imperative", "consequence",
 )  # fmt: skip
 
 _EFFECT_KEYS = ("holds", "negated", "modality", "reports", "presupposes")
 _CUE_KEYS = ("effect", "pos", "lemmas", "links", "examples", "counterexamples")
-_TABLES = ("effects", "defaults", "reporting", "cues")
+_TABLES = ("effects", "defaults", "reporting", "reporting_objects", "cues")
 
 # Which frames of reporting.toml a link may stand for.
 _INFINITIVES = frozenset({"infinitive", "object_infinitive"})
@@ -92,6 +92,7 @@ class ModalityLexicon:
     cues: Mapping[str, Cue]
     defaults: Mapping[str, str]
     reporting_effects: Mapping[str, str]
+    object_effects: Mapping[str, str]
     reporting: ReportingLexicon
     index: Mapping[tuple[str, str], tuple[Cue, ...]] = field(repr=False)
 
@@ -107,7 +108,7 @@ class ModalityLexicon:
                     return self.effects[cue.effect], cue.name
         for form in forms if pos else ():
             if rule := self._reporting_rule(form, pos, link):
-                name = self.reporting_effects.get(rule.reporting_class)
+                name = self._reporting_effect(rule.reporting_class, link)
                 return (self.effects[name], rule.rule_id) if name else None
         return None
 
@@ -123,6 +124,10 @@ class ModalityLexicon:
     def default(self, link: str) -> Effect:
         """Return the effect of a link whose head is no cue."""
         return self.effects[self.defaults[link if link in self.defaults else "preposition"]]
+
+    def _reporting_effect(self, reporting_class: str, link: str) -> str | None:
+        found = self.object_effects.get(reporting_class) if link == "object" else None
+        return found or self.reporting_effects.get(reporting_class)
 
     def _reporting_rule(self, form: str, pos: str, link: str) -> ReportingRule | None:
         frames = _FRAMES.get(link)
@@ -142,12 +147,14 @@ def load_modality(lexicon: Lexicon) -> ModalityLexicon:
     cues: dict[str, Cue] = {}
     defaults: dict[str, str] = {}
     reporting: dict[str, str] = {}
+    objects: dict[str, str] = {}
     for path in lexicon.files(FILE_NAME):
         tables = _read(path)
         effects |= {n: _effect(path, n, t) for n, t in tables.get("effects", {}).items()}
         cues |= {n: _cue(path, n, t, effects) for n, t in tables.get("cues", {}).items()}
         defaults |= _mapping(path, "defaults", tables, DEFAULTS, effects)
         reporting |= _mapping(path, "reporting", tables, REPORTING_CLASSES, effects)
+        objects |= _mapping(path, "reporting_objects", tables, REPORTING_CLASSES, effects)
     index: dict[tuple[str, str], list[Cue]] = {}
     for cue in cues.values():
         for lemma in cue.lemmas:
@@ -158,6 +165,7 @@ def load_modality(lexicon: Lexicon) -> ModalityLexicon:
         cues,
         defaults,
         reporting,
+        objects,
         load_reporting(lexicon),
         {key: tuple(found) for key, found in index.items()},
     )

@@ -26,6 +26,8 @@ _MODIFIERS = frozenset({"amod", "advmod", "neg", "det", "npadvmod", "preconj"})
 _TRANSPARENT = frozenset(
     {"attr", "acomp", "prep", "agent", "advmod", "npadvmod", "dep", "intj", "meta"}
 )
+_NOMINAL = frozenset({"object", "subject", "compound", "preposition"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
 _TEMPORAL = frozenset({"when", "once", "until", "till", "before", "after", "as", "while"})
 
 
@@ -142,9 +144,9 @@ class _Climb:
         if dep == "amod" and _is_mistaken_gerund(token):
             return self._from_preposition(token, head.head)
         if dep in ("compound", "nmod"):
-            return Hop(head, self._governed(head, "compound"))
+            return Hop(head, self._governed(token, head, "compound"))
         if dep in _CLAUSES:
-            return Hop(head, self._complement(token, head))
+            return self._from_complement(token, head)
         if dep in ("acl", "relcl"):
             return self._from_noun_clause(token, head)
         if dep == "advcl":
@@ -158,12 +160,12 @@ class _Climb:
         return Hop(head, nor, "all" if inherits else "none")
 
     def _from_object(self, token: Token, below: Token | None, head: Token) -> Hop:
-        steps = self._governed(head, "object")
+        steps = self._governed(token, head, "object")
         effect = steps[0].effect
         is_told = effect.reports and effect.modality == "denied" and below is None
         if is_told and self.lexicon.has_content(token.lemma_.lower()):
             # "Denied the claim of a sale": the sale is denied, the claim was made.
-            steps = [Step(self.lexicon.default("object"))]
+            steps = [self._default(token, "object")]
         return Hop(head, steps)
 
     def _from_subject(self, token: Token, head: Token) -> Hop:
@@ -174,8 +176,8 @@ class _Climb:
             if found:
                 return Hop(head, found)
         if predicates or token.dep_ == "csubj":
-            return Hop(head, [Step(self.lexicon.default("subject"))], "none", barrier=True)
-        return Hop(head, self._governed(head, "subject"))
+            return Hop(head, [self._default(token, "subject")], "none", barrier=True)
+        return Hop(head, self._governed(token, head, "subject"))
 
     def _from_preposition(self, token: Token, prep: Token) -> Hop:
         head = prep.head
@@ -187,7 +189,7 @@ class _Climb:
         if not found and link == "to" and prep.i + 1 == token.i and token.tag_ == "VB":
             found = list(self._cue(head, "infinitive"))
         if not found and not steps and token.dep_ == "pobj":
-            found = [Step(self.lexicon.default("preposition"))]
+            found = [self._default(token, "preposition")]
         return Hop(head, steps + found, barrier=any(s.effect.presupposes for s in steps))
 
     def _from_noun_clause(self, token: Token, head: Token) -> Hop:
@@ -211,20 +213,31 @@ class _Climb:
         temporal = any(c.lower_ in _TEMPORAL for c in token.children)
         return Hop(head, scope="modals", barrier=not (present and temporal))
 
-    def _complement(self, token: Token, head: Token) -> list[Step]:
-        """Return the step from a complement clause to its governor."""
+    def _from_complement(self, token: Token, head: Token) -> Hop:
         form = _form(token)
         if form == "clause" and any(
             c.dep_ in ("mark", "advmod") and c.lower_ in ("whether", "if") for c in token.children
         ):
             form = "whether"
+        steps = self._complement_steps(token, head, form)
+        if form == "clause" and token.i < head.i and not any(s.effect.reports for s in steps):
+            # Two main clauses side by side ("They met; they want peace"), not one in the other.
+            return Hop(head, scope="none", barrier=True)
+        return Hop(head, steps)
+
+    def _complement_steps(self, token: Token, head: Token, form: str) -> list[Step]:
         for predicate in head.children:
             if predicate.dep_ in ("acomp", "attr") and (found := list(self._cue(predicate, form))):
                 return found
-        return self._governed(head, form)
+        return self._governed(token, head, form)
 
-    def _governed(self, head: Token, link: str) -> list[Step]:
-        return list(self._cue(head, link)) or [Step(self.lexicon.default(link))]
+    def _governed(self, token: Token, head: Token, link: str) -> list[Step]:
+        return list(self._cue(head, link)) or [self._default(token, link)]
+
+    def _default(self, token: Token, link: str) -> Step:
+        """Return the step of a link without cue. A definite noun is taken as given."""
+        given = link in _NOMINAL and _is_definite(token)
+        return Step(self.lexicon.default("definite" if given else link))
 
     def _cue(self, word: Token, link: str, only: str | None = None) -> Iterator[Step]:
         found = self.lexicon.find(_lemmas(word), _POS.get(word.pos_), link)
@@ -253,6 +266,14 @@ def _lemmas(word: Token) -> tuple[str, ...]:
         return f"{before} {text}", text, lemma
     particle = next((c.lower_ for c in word.children if c.dep_ == "prt"), None)
     return (f"{lemma} {particle}", lemma, text) if particle else (lemma, text)
+
+
+def _is_definite(noun: Token) -> bool:
+    if noun.dep_ in ("compound", "nmod"):
+        noun = noun.head
+    return noun.pos_ == "PROPN" or any(
+        c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _DEFINITE) for c in noun.children
+    )
 
 
 def _is_mistaken_gerund(token: Token) -> bool:
