@@ -87,6 +87,14 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(1)
         self.answer(PAGE.encode())
 
+    def on_dripping(self):
+        self.send_response(200)
+        self.send_header("Content-Type", HTML)
+        self.end_headers()
+        for _ in range(20):
+            self.wfile.write(b"x")
+            time.sleep(0.1)
+
     def on_huge(self):
         self.answer(Content_Length="50000000")
         self.pour()
@@ -102,6 +110,11 @@ class Handler(BaseHTTPRequestHandler):
         for _ in range(800):
             self.wfile.write(b"x" * 62_500)
             Handler.sent_bytes += 62_500
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +179,13 @@ def test_what_is_no_article_is_one_clear_error(server, path, says):
 def test_a_server_that_does_not_answer_in_time_is_given_up(server):
     with pytest.raises(InputError, match=r"no answer within 0\.2 seconds"):
         fetch(f"{server}/slow", timeout_seconds=0.2)
+
+
+def test_an_answer_that_drips_is_given_up(server):
+    start = time.monotonic()
+    with pytest.raises(InputError, match=r"not complete within 0\.3 seconds"):
+        fetch(f"{server}/dripping", deadline_seconds=0.3)
+    assert time.monotonic() - start < 1.5
 
 
 def test_a_port_nobody_listens_on_is_one_clear_error():

@@ -101,6 +101,7 @@ def test_an_address_line_gives_the_address_and_the_outlets_host(label):
         ("Talks in Oslo\nBy Kari Berg, Fjord Daily\n", "Fjord Daily", None),
         ("Talks in Oslo\nBy Kari Berg\nPosted on 8 March 2024 at 10:30 CET\n", None, date(2024, 3, 8)),
         ("By Fjord Daily staff\n", "Fjord Daily", None),
+        ("By The Fjord Press\n", "The Fjord Press", None),
     ],
 )  # fmt: skip
 def test_common_head_lines(head, outlet, day):

@@ -38,7 +38,11 @@ class Page:
 
 
 def fetch(
-    url: str, *, timeout_seconds: float = TIMEOUT_SECONDS, max_bytes: int = MAX_BYTES
+    url: str,
+    *,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    deadline_seconds: float = DEADLINE_SECONDS,
+    max_bytes: int = MAX_BYTES,
 ) -> Page:
     """Return the page at an http or https address.
 
@@ -53,7 +57,7 @@ def fetch(
             _client(timeout_seconds) as client,
             client.stream("GET", url) as answer,
         ):
-            return _page(url, answer, max_bytes)
+            return _page(url, answer, deadline_seconds, max_bytes)
     except httpx.TimeoutException as error:
         raise InputError(f"no answer within {timeout_seconds:g} seconds", path=url) from error
     except httpx.TooManyRedirects as error:
@@ -73,7 +77,7 @@ def _client(timeout_seconds: float) -> httpx.Client:
     )
 
 
-def _page(url: str, answer: httpx.Response, max_bytes: int) -> Page:
+def _page(url: str, answer: httpx.Response, deadline_seconds: float, max_bytes: int) -> Page:
     if answer.status_code != 200:
         reason = f"{answer.status_code} {answer.reason_phrase}".strip()
         raise InputError(f"the server answered {reason}", path=url)
@@ -84,12 +88,12 @@ def _page(url: str, answer: httpx.Response, max_bytes: int) -> Page:
     announced = answer.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > max_bytes:
         raise too_large
-    deadline = time.monotonic() + DEADLINE_SECONDS
+    deadline = time.monotonic() + deadline_seconds
     data = bytearray()
-    for piece in answer.iter_bytes(65_536):
+    for piece in answer.iter_bytes():
         data += piece
         if len(data) > max_bytes:
             raise too_large
         if time.monotonic() > deadline:
-            raise InputError(f"not complete within {DEADLINE_SECONDS:g} seconds", path=url)
+            raise InputError(f"not complete within {deadline_seconds:g} seconds", path=url)
     return Page(str(answer.url), bytes(data), media_type, answer.charset_encoding)

@@ -112,7 +112,7 @@ def _take_byline(line: str, who: str, found: Found) -> bool:
         return False
     desk = _DESK.match(who)
     name = desk["name"] if desk else re.split(r"\s*(?:,|\||\bfor\b)\s*", who, maxsplit=1)[-1]
-    if desk or (name != who and name[:1].isupper()):
+    if desk or (name != who and name[:1].isupper()) or _names_an_outlet(who):
         _take_outlet(name.removeprefix("the "), found)
     if not desk:
         found.notes.append(f"byline: {who}")
