@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 
 from traitlets import TraitError
 
@@ -14,6 +12,8 @@ from briefing.app.evidence import Mark, evidence
 from briefing.app.state import DashboardState
 from briefing.app.view import DashboardView
 from briefing.errors import BriefingError
+from briefing.report import report_html
+from briefing.report.page import default_title
 from briefing.tables import Tables
 
 EVIDENCE_ROWS = 40
@@ -35,6 +35,7 @@ class Dashboard(DashboardView):
 
     def __init__(self, tables: Tables, title: str) -> None:
         self.state = DashboardState(tables)
+        self._title = title
         request = {
             "revision": 0,
             "chosen": self.state.chosen,
@@ -66,12 +67,8 @@ class Dashboard(DashboardView):
 
     def static_file(self) -> tuple[str, bytes]:
         """Return name and content of the static briefing of what is chosen."""
-        from briefing.report import write_report
-
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "briefing.html"
-            write_report(self.state.tables.select(**self.state.selection), path)
-            return path.name, path.read_bytes()
+        page = report_html(self.state.tables, title=self._title, **self.state.selection)
+        return "briefing.html", page.encode("utf-8")
 
     def _apply(self, chosen: dict) -> None:
         self._answering = True
@@ -127,13 +124,15 @@ def _catalogue(tables: Tables, title: str) -> dict[str, object]:
                 "title": chart.title,
                 "section": chart.section,
                 "how_to_read": chart.how_to_read,
-                "wide": chart.mark == "bars",
             }
             for chart in charts.DECLARATIONS.values()
         ],
     }
 
 
-def dashboard(tables: Tables, title: str = "Briefing") -> Dashboard:
-    """Return the interactive dashboard of `tables`, for a notebook or Voila."""
-    return Dashboard(tables, title)
+def dashboard(tables: Tables, title: str | None = None) -> Dashboard:
+    """Return the interactive dashboard of `tables`, for a notebook or Voila.
+
+    `title` defaults to the two actors of most events.
+    """
+    return Dashboard(tables, title or default_title(tables))

@@ -1,6 +1,6 @@
 // The sentences behind the numbers. All of it is article text: it enters as text only.
 
-const MODALITY_SIGNS = { asserted: "●", planned: "◷", possible: "◌", alleged: "❝", denied: "✕" };
+const MODALITY_SIGNS = { asserted: "●", planned: "■", possible: "◆", alleged: "▲", denied: "✕" };
 
 function evidenceItem(row) {
   return element("li", { class: "bd-evidence-item", "data-kind": row.kind },

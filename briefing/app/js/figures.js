@@ -1,7 +1,6 @@
 // Charts: plotly's code found once, then every figure drawn with Plotly.react.
 
 const PLOTLY_CONFIG = {
-  responsive: true,
   displaylogo: false,
   displayModeBar: "hover",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d"],
@@ -47,12 +46,13 @@ function chartCard(card, clicked) {
   const plot = element("div", { class: "bd-plot", "data-chart": card.id, role: "img", "aria-label": card.title });
   const about = element("p", { class: "bd-about" });
   const clear = element("button", { class: "bd-link", type: "button", hidden: true, onclick: () => clicked(null) }, "Show all evidence");
-  const node = element("section", { class: `bd-card${card.wide ? " is-wide" : ""}`, id: `bd-card-${card.id}` },
+  const node = element("section", { class: `bd-card`, id: `bd-card-${card.id}` },
     element("h3", {}, card.title), about, plot,
     element("div", { class: "bd-card-foot" },
       element("details", { class: "bd-how" }, element("summary", {}, "How to read this"), element("p", {}, card.how_to_read)),
       clear));
   let wired = false;
+  const fit = new ResizeObserver(() => wired && plot.offsetWidth > 0 && plot.offsetWidth !== plot._fullLayout?.width && window.Plotly?.Plots.resize(plot));
 
   async function draw(Plotly, figure) {
     const { title: _, ...layout } = figure.layout;
@@ -62,6 +62,7 @@ function chartCard(card, clicked) {
     await Plotly.react(plot, figure.data, layout, PLOTLY_CONFIG);
     if (!wired) {
       wired = true;
+      fit.observe(plot);
       plot.on("plotly_click", (event) => {
         const mark = event.points.map((p) => p.customdata).find((d) => d);
         if (mark) clicked({ chart: card.id, values: mark });

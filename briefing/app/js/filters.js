@@ -2,9 +2,9 @@
 
 const FILTER_NAMES = [
   ["actors", "Actor", "Any actor"],
-  ["sources", "Source", "Any source"],
+  ["sources", "Outlet", "Any outlet"],
   ["event_types", "Event type", "Any event type"],
-  ["modality", "Modality", "Any modality"],
+  ["modality", "Certainty", "Any certainty"],
   ["themes", "Theme", "Any theme"],
 ];
 const SIDES = [
@@ -22,18 +22,18 @@ function filterBar(catalogue, change) {
       name === "actors" ? sideSwitch((side) => set({ side })) : null));
   const days = dayRange(catalogue, set);
   const chips = element("div", { class: "bd-chips", "aria-label": "Filters in force" });
-  const reset = element("button", { class: "bd-button bd-reset", type: "button", onclick: () => change((chosen = { ...none })) }, "Reset filters");
+  const reset = element("button", { class: "bd-button bd-reset", type: "button", onclick: () => change((chosen = { ...none })) }, "Reset");
   const bar = element("div", { class: "bd-filters", role: "group", "aria-label": "Filters" },
     menus[0].node, days.node, menus.slice(1).map((m) => m.node), reset);
 
-  function show(now) {
+  function show(now, hasMark) {
     chosen = { ...none, ...now };
     menus.forEach((menu) => menu.show(chosen[menu.name], chosen.side));
     days.show(chosen.first_day, chosen.last_day);
     const active = activeChips(catalogue, chosen, set);
     chips.replaceChildren(...active);
     chips.hidden = active.length === 0;
-    reset.disabled = active.length === 0 && chosen.side === "either";
+    reset.disabled = active.length === 0 && chosen.side === "either" && !hasMark;
   }
   return { bar, chips, show };
 }

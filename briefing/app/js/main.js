@@ -44,7 +44,7 @@ function render({ model, el }) {
     }
   }
   function showRequest() {
-    filters.show(request.chosen);
+    filters.show(request.chosen, Boolean(request.mark));
     cards.forEach((card) => card.showMark(request.mark));
   }
   async function showAnswer() {
