@@ -4,7 +4,7 @@ Each takes `Tables` and the filters of `Tables.select`, obeys those its query de
 returns what the chart of the same name in `briefing.charts` draws.
 """
 
-from briefing.analysis.aggregate import aggregate, frames
+from briefing.analysis.aggregate import aggregate, check_filters, frames
 from briefing.analysis.events import (
     cooperation_over_time,
     events_matrix,
@@ -25,6 +25,7 @@ __all__ = [
     "actor_labels",
     "aggregate",
     "bootstrap",
+    "check_filters",
     "cooperation_over_time",
     "country_name",
     "events_matrix",

@@ -33,6 +33,22 @@ def obeyed(query: Query, filters: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in filters.items() if name in kept}
 
 
+def check_filters(tables: Tables, **filters: object) -> None:
+    """Raise InputError where a filter asks for a value that the tables do not know."""
+    known = labels(tables)
+    allowed = {
+        "actors": known["actor"],
+        "sources": known["source"],
+        "event_types": known["event_type"],
+        "modality": known["modality"],
+        "themes": known["theme"],
+    }
+    for name, values in allowed.items():
+        unknown = sorted(set(filters.get(name) or ()) - set(values))
+        if unknown:
+            raise InputError(f"{name}: unknown value {unknown[0]!r}", allowed=sorted(values))
+
+
 def aggregate(tables: Tables, query: Query, **filters: object) -> pd.DataFrame:
     """Return one row per group of `query`, sorted by its `by` columns.
 

@@ -40,9 +40,9 @@ def actor_labels(tables: Tables) -> dict[str, str]:
     """
     codes: set[str] = set()
     for frame, columns in (
-        (tables.events, ("actor", "recipient", "attributed_to", "voice")),
+        (tables.events, ("actor", "recipient", "attributed_to")),
         (tables.mentions, ("actor",)),
-        (tables.tone, ("actor", "voice")),
+        (tables.tone, ("actor",)),
         (tables.quotes, ("speaker",)),
     ):
         for column in columns:

@@ -11,6 +11,8 @@ from briefing.charts.parts import axis, levels, weights
 from briefing.charts.text import counted, escaped, grouped
 from briefing.charts.theme import THEME
 
+MIN_PLACES = 8  # so that one lonely bar does not fill the chart
+
 
 def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, list]:
     n_column, singular_plural = chart.query.n_column, chart.query.unit_name
@@ -73,7 +75,7 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        "xaxis": axis(places, [b.tick for b in bins], -0.6, len(bins) - 0.4)
+        "xaxis": axis(places, [b.tick for b in bins], -0.6, max(len(bins), MIN_PLACES) - 0.4)
         | {"tickangle": 0, "tickfont": {"size": 12}},
         "yaxis": axis([], [], low, top + room)
         | {"zeroline": True, "zerolinecolor": THEME["ink"], "zerolinewidth": 1},

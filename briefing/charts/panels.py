@@ -131,14 +131,7 @@ def _panel_hover(cell: dict, chart: Chart, names: Mapping) -> str:
 def _panel_layout(rows, columns, chart, names, low, high) -> dict:
     n_rows, width = len(rows), 1 - 2 * INSET
     is_mean = chart.query.measure == "mean"
-    ticks = [(low, "\u22121"), (0.0, "0"), (high, "+1")]
-    if not is_mean:
-        ticks = [(low, "0"), (high, percent(high))]
-    places = [
-        (i + INSET + width * (v - low) / (high - low), text)
-        for i in range(len(columns))
-        for v, text in ticks
-    ]
+    scale = "\u22121 to +1" if is_mean else f"0 to {percent(high)}"
     base = (0.0 - low) / (high - low)
     shapes = []
     for i in range(len(columns)):
@@ -184,7 +177,9 @@ def _panel_layout(rows, columns, chart, names, low, high) -> dict:
         "shapes": shapes,
         "annotations": headings,
         "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
-        "xaxis": axis([p for p, _ in places], [t for _, t in places], 0, len(columns))
+        "xaxis": axis(
+            [i + 0.5 for i in range(len(columns))], [scale] * len(columns), 0, len(columns)
+        )
         | {"tickangle": 0, "tickfont": {"size": 10, "color": THEME["muted"]}},
         "yaxis": axis(
             list(range(n_rows)),

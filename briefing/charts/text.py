@@ -35,8 +35,11 @@ def counted(n: int, names: tuple[str, str]) -> str:
 
 
 def signed(value: float) -> str:
-    """Return a score with two decimals and its sign, halves rounded away from zero."""
-    hundredths = math.floor(abs(value) * 100 + 0.5)
+    """Return a score with two decimals and its sign, halves rounded away from zero.
+
+    The tiny addend makes sums that differ in their last bit round alike.
+    """
+    hundredths = math.floor(abs(value) * 100 + 0.5 + 1e-9)
     sign = "" if hundredths == 0 else "+" if value > 0 else "\u2212"
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 

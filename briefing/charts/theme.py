@@ -13,7 +13,7 @@ THEME: dict[str, object] = {
     "font_size": 13,
     "ink": "#1b2733",
     "muted": "#5b6772",
-    "faint": "#8a949d",
+    "faint": "#67727c",
     "rule": "#d9dee3",
     "panel": "#f5f6f7",
     "paper": "#ffffff",

@@ -1,4 +1,4 @@
-"""`briefing serve`."""
+"""`briefing serve` and `briefing export`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to `app`."""
     app.command("serve")(serve_command)
+    app.command("export")(export_command)
 
 
 def serve_command(
@@ -28,3 +29,44 @@ def serve_command(
         typer.echo(f"Dashboard: {address} (stop with Ctrl-C)")
 
     serve(tables, port=port, open_browser=browser, on_listening=say)
+
+
+def export_command(
+    out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")],
+    tables: Annotated[Path, typer.Option(help="Folder of tables.")] = Path("build/tables"),
+    title: Annotated[str | None, typer.Option(help="Headline of the briefing.")] = None,
+    actor: Annotated[list[str] | None, typer.Option(help="Actor code; may repeat.")] = None,
+    side: Annotated[str, typer.Option(help="Side of it: actor, recipient, either.")] = "either",
+    first: Annotated[str | None, typer.Option("--from", help="Published from, YYYY-MM-DD.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Published to, YYYY-MM-DD.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Source id, or unknown; may repeat.")
+    ] = None,
+    modality: Annotated[list[str] | None, typer.Option(help="Certainty; may repeat.")] = None,
+    event_type: Annotated[list[str] | None, typer.Option(help="PLOVER type; may repeat.")] = None,
+    theme: Annotated[list[str] | None, typer.Option(help="Theme id; may repeat.")] = None,
+) -> None:
+    """Write one HTML file with charts, filters and sentences that needs no network.
+
+    Example: briefing export -o briefing.html --actor PRK --actor RUS --from 2024-01-01
+    """
+    from briefing.report import write_report
+    from briefing.tables import Tables
+
+    loaded = Tables.load(tables)
+    filters = {
+        "actors": actor,
+        "dates": (first, last) if first or last else None,
+        "sources": source,
+        "modality": modality,
+        "event_types": event_type,
+        "themes": theme,
+    }
+    chosen = {name: value for name, value in filters.items() if value}
+    if actor:
+        chosen["side"] = side
+    path = write_report(loaded, out, title=title, **chosen)
+    size = path.stat().st_size / 1e6
+    typer.echo(
+        f"{path}: {loaded.select(**chosen).events['event_id'].nunique()} events, {size:.2f} MB"
+    )

@@ -8,7 +8,7 @@ const Charts = (() => {
   const INSET = 0.06;
   const NICE_SHARES = [0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 1];
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  const MAX_GAP_MONTHS = 6, MAX_GAP_YEARS = 3, MAX_MONTHS = 48;
+  const MAX_GAP_MONTHS = 6, MAX_GAP_YEARS = 3, MAX_MONTHS = 48, MIN_PLACES = 8;
 
   // ---- words and numbers (briefing/charts/text.py) ------------------------------------
 
@@ -30,7 +30,7 @@ const Charts = (() => {
   const counted = (n, [one, many]) => `${grouped(n)} ${n === 1 ? one : many}`;
   const percent = (share) => `${Math.floor(share * 100 + 0.5)}%`;
   const signed = (value) => {
-    const hundredths = Math.floor(Math.abs(value) * 100 + 0.5);
+    const hundredths = Math.floor(Math.abs(value) * 100 + 0.5 + 1e-9);
     const sign = hundredths === 0 ? "" : value > 0 ? "+" : "\u2212";
     return `${sign}${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}`;
   };
@@ -208,7 +208,7 @@ const Charts = (() => {
         orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom",
         traceorder: "normal", itemclick: false, itemdoubleclick: false,
       },
-      xaxis: { ...axis(theme, places, bins.map((bin) => bin.tick), -0.6, bins.length - 0.4), tickangle: 0, tickfont: { size: 12 } },
+      xaxis: { ...axis(theme, places, bins.map((bin) => bin.tick), -0.6, Math.max(bins.length, MIN_PLACES) - 0.4), tickangle: 0, tickfont: { size: 12 } },
       yaxis: {
         ...axis(theme, [], [], chart.below.length ? -(bottom + room) : 0, top + room),
         zeroline: true, zerolinecolor: theme.ink, zerolinewidth: 1,
@@ -230,25 +230,13 @@ const Charts = (() => {
     const ns = grid.map((line) => line.map((c) => (c ? c[chart.query.n_column] : null)));
     const rowNames = rows.map((row) => label(chart.rows, row, names));
     const columnNames = columns.map((column) => label(chart.columns, column, names));
-    const data = [{
-      type: "heatmap",
-      x: range(columns.length),
-      y: range(rows.length),
-      z: ns,
-      zmin: 0,
-      zmax: Math.max(...ns.flat().map((n) => n ?? 0)),
-      colorscale: [[0, theme.scale_low], [1, theme.scale_high]],
-      showscale: false,
-      xgap: 3,
-      ygap: 3,
-      text: ns.map((line) => line.map((n) => (n === null ? "" : grouped(n)))),
-      texttemplate: "%{text}",
-      hoverongaps: false,
-      hoverinfo: "text",
-      hovertext: grid.map((line, i) => line.map((c, j) =>
-        c ? `${escaped(rowNames[i])} \u2192 ${escaped(columnNames[j])}<br>${nText(c, chart)}` : "")),
-      customdata: rows.map((row) => columns.map((column) => ({ [chart.rows]: [row], [chart.columns]: [column] }))),
-    }];
+    const hover = grid.map((line, i) => line.map((c, j) =>
+      c ? `${escaped(rowNames[i])} \u2192 ${escaped(columnNames[j])}<br>${nText(c, chart)}` : ""));
+    const keys = rows.map((row) => columns.map((column) => ({ [chart.rows]: [row], [chart.columns]: [column] })));
+    const named = (i, j) => rows[i] !== UNKNOWN && columns[j] !== UNKNOWN;
+    const blue = [[0, theme.scale_low], [1, theme.scale_high]], grey = [[0, theme.rule], [1, theme.rule]];
+    const data = [[true, blue], [false, grey]].map(([isNamed, scale]) =>
+      layer(ns.map((line, i) => line.map((n, j) => (named(i, j) === isNamed ? n : null))), scale, hover, keys));
     const layout = {
       height: 92 + 36 * rows.length,
       margin: { l: 8, r: 8, t: 76, b: 8 },
@@ -261,6 +249,25 @@ const Charts = (() => {
     };
     return [data, layout, [...hidden, ...more]];
   };
+
+  const layer = (ns, colorscale, hovertext, customdata) => ({
+    type: "heatmap",
+    x: range(ns[0].length),
+    y: range(ns.length),
+    z: ns,
+    zmin: 0,
+    zmax: Math.max(1, ...ns.flat().map((n) => n ?? 0)),
+    colorscale,
+    showscale: false,
+    xgap: 3,
+    ygap: 3,
+    text: ns.map((line) => line.map((n) => (n === null ? "" : grouped(n)))),
+    texttemplate: "%{text}",
+    hoverongaps: false,
+    hoverinfo: "text",
+    hovertext,
+    customdata,
+  });
 
   const panels = (cells, chart, names, theme) => {
     const ordering = (column) => (column === chart.colour ? chart.order : []);
@@ -336,10 +343,9 @@ const Charts = (() => {
 
   const panelLayout = (rows, columns, chart, names, theme, low, high) => {
     const width = 1 - 2 * INSET;
-    const ticks = isShare(chart) ? [[low, "0"], [high, percent(high)]] : [[low, "\u22121"], [0, "0"], [high, "+1"]];
+    const scale = isShare(chart) ? `0 to ${percent(high)}` : "\u22121 to +1";
     const place = (i, value) => i + INSET + (width * (value - low)) / (high - low);
-    const places = range(columns.length).flatMap((i) => ticks.map(([value]) => place(i, value)));
-    const texts = range(columns.length).flatMap(() => ticks.map(([, text]) => text));
+    const middles = range(columns.length).map((i) => i + 0.5);
     const height = { y0: -0.5, y1: rows.length - 0.5 };
     return {
       height: 84 + 52 * rows.length,
@@ -359,7 +365,7 @@ const Charts = (() => {
         text: wrapped(label(chart.columns, level, names), 16),
         font: { size: 12, color: theme.ink },
       })),
-      xaxis: { ...axis(theme, places, texts, 0, columns.length), tickangle: 0, tickfont: { size: 10, color: theme.muted } },
+      xaxis: { ...axis(theme, middles, middles.map(() => scale), 0, columns.length), tickangle: 0, tickfont: { size: 10, color: theme.muted } },
       yaxis: axis(theme, range(rows.length), rows.map((level) => wrapped(label(chart.rows, level, names), 22)), rows.length - 0.5, -0.5),
     };
   };

@@ -18,25 +18,29 @@ const Evidence = (() => {
     [...place.keys()]
       .sort((a, b) => Rows.compare(article(a).published ?? "9", article(b).published ?? "9") || Rows.compare(a, b))
       .forEach((id, order) => byArticle.set(id, order));
-    let items = [], shown = STEP, table = "events";
+    let items = [], n = 0, shown = STEP, table = "events";
 
     function article(id) {
       const row = place.get(id);
       return Object.fromEntries(Object.entries(articles.columns).map(([column, values]) => [column, values[row]]));
     }
 
-    // Rows of one event stand together; other tables have one row an item.
+    // One item a sentence, oldest article first; within it the rows of one event together.
     const gather = (rows) => {
       const { columns } = tables[table];
       const found = new Map();
       for (const row of rows) {
+        const at = `${columns.doc_id[row]} ${columns.sent_id[row]}`;
+        if (!found.has(at)) found.set(at, new Map());
         const key = table === "events" ? columns.event_id[row] : row;
-        if (!found.has(key)) found.set(key, []);
-        found.get(key).push(row);
+        if (!found.get(at).has(key)) found.get(at).set(key, []);
+        found.get(at).get(key).push(row);
       }
-      return [...found.values()].sort(([a], [b]) =>
-        byArticle.get(columns.doc_id[a]) - byArticle.get(columns.doc_id[b]) ||
-        columns.sent_id[a] - columns.sent_id[b] || columns.start[a] - columns.start[b]);
+      n = [...found.values()].reduce((sum, groups) => sum + groups.size, 0);
+      return [...found.values()]
+        .map((groups) => [...groups.values()].sort(([a], [b]) => columns.start[a] - columns.start[b]))
+        .sort(([[a]], [[b]]) =>
+          byArticle.get(columns.doc_id[a]) - byArticle.get(columns.doc_id[b]) || columns.sent_id[a] - columns.sent_id[b]);
     };
 
     const textOf = (row) => {
@@ -81,30 +85,44 @@ const Evidence = (() => {
       themes: ([row]) => ({ head: [element("b", {}, name("theme", tables.themes.columns.theme[row]))], tail: [] }),
     };
 
-    const marked = (text, start, end) =>
-      element("blockquote", {}, text.slice(0, start), element("mark", {}, text.slice(start, end)), text.slice(end));
+    // The sentence with every span marked; spans that overlap are marked as one.
+    const marked = (text, spans) => {
+      const quote = element("blockquote");
+      let at = 0;
+      for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
+        const from = Math.max(start, at);
+        if (end <= from) continue;
+        quote.append(text.slice(at, from), element("mark", {}, text.slice(from, end)));
+        at = end;
+      }
+      quote.append(text.slice(at));
+      return quote;
+    };
 
-    const item = (rows) => {
-      const { columns } = tables[table], [row] = rows;
-      const { head, tail } = DESCRIBE[table](rows);
+    const item = (groups) => {
+      const { columns } = tables[table], [[row]] = groups;
+      const lines = groups.map((rows) => {
+        const { head, tail } = DESCRIBE[table](rows);
+        return element("p", { class: "what" }, ...head, ...tail.filter(Boolean).map((text) => element("span", {}, text)));
+      });
       const from = article(columns.doc_id[row]);
-      const source = element("p", { class: "from" }, link(from.url, from.title ?? from.doc_id), ` \u00b7 ${name("source", from.source)}, ${day(from.published, from.published_precision)}`);
-      for (const text of tail) if (text) source.append(` \u00b7 ${text}`);
-      return element("li", {}, element("p", { class: "what" }, ...head), marked(textOf(row), columns.start[row], columns.end[row]), source);
+      return element("li", {}, ...lines,
+        marked(textOf(row), groups.map(([r]) => [columns.start[r], columns.end[r]])),
+        element("p", { class: "from" }, link(from.url, from.title ?? from.doc_id), ` \u00b7 ${name("source", from.source)}, ${day(from.published, from.published_precision)}`));
     };
 
     const paint = () => {
       byId("items").replaceChildren(...items.slice(0, shown).map(item));
       const left = items.length - shown;
       byId("more").hidden = left <= 0;
-      byId("more").textContent = `Show ${Math.min(STEP, left)} more of ${Charts.grouped(items.length)}`;
+      byId("more").textContent = `Show ${Math.min(STEP, left)} more of ${Charts.counted(items.length, ["sentence", "sentences"])}`;
     };
 
     const asCsv = () => {
       const { columns } = tables[table];
       const own = Object.keys(columns).filter((column) => !["start", "end", "source", "published"].includes(column));
       const header = [...own, "source", "published", "title", "url", "sentence"];
-      const lines = items.flat().map((row) => {
+      const lines = items.flat(2).map((row) => {
         const from = article(columns.doc_id[row]);
         return [...own.map((column) => columns[column][row]), name("source", from.source), from.published, from.title, from.url, textOf(row)];
       });
@@ -126,7 +144,7 @@ const Evidence = (() => {
       items = gather(rows);
       shown = STEP;
       byId("evidence-note").textContent = items.length
-        ? `${Charts.counted(items.length, nouns)}, oldest article first. The marked words are those that count.`
+        ? `${Charts.counted(n, nouns)} in ${Charts.counted(items.length, ["sentence", "sentences"])}, oldest article first. The marked words are those that count.`
         : "No sentence matches these filters.";
       byId("mark").replaceChildren(...(about
         ? [element("button", { type: "button", class: "chip", "aria-label": `Clear selection ${about}`, onclick: clear }, about, element("span", { "aria-hidden": "true" }, " \u00d7"))]

@@ -23,8 +23,8 @@
     const dated = published.map((date, row) => [date, precision[row]]).filter(([date]) => date).sort();
     const parts = [
       `${Charts.counted(nAll, ["event", "events"])} and ${Charts.counted(tables.quotes.n, ["attributed statement", "attributed statements"])}`,
-      ` in ${Charts.counted(articles.n, ["article", "articles"])} from ${Charts.counted(outlets, ["outlet", "outlets"])}`,
-      nUnknown ? ` and ${Charts.counted(nUnknown, ["article", "articles"])} of unknown origin` : "",
+      ` in ${Charts.counted(articles.n, ["article", "articles"])} (${Charts.counted(outlets, ["outlet", "outlets"])}`,
+      nUnknown ? `, ${Charts.counted(nUnknown, ["article", "articles"])} of unknown origin)` : ")",
       dated.length ? `, published ${day(...dated[0])} to ${day(...dated[dated.length - 1])}` : "",
       ". Every number leads to its sentences.",
     ];
@@ -51,6 +51,7 @@
       const n = Rows.select(tables, "events", {}).filter((r) => events.columns.doc_id[r] === own.doc_id);
       return cells("td", [link(own.url, own.title ?? own.doc_id), outlet, `${day(own.published, own.published_precision)}${inferred}`, own.kind.replace("_", " "), Charts.grouped(own.n_sentences), Charts.grouped(nEvents(n))]);
     });
+    byId("abstracts").hidden = !articles.columns.kind.includes("abstract");
     byId("articles").append(
       element("thead", {}, cells("th", ["Title", "Outlet", "Published", "Kind of text", "Sentences", "Events"])),
       element("tbody", {}, ...rows),
@@ -137,7 +138,7 @@
   // Panels and matrices stay legible on a telephone: they scroll rather than shrink.
   const minWidth = ({ layout, data: traces }) => {
     const n = traces.length ? Math.max(...traces.map((trace) => (trace.x ?? []).length ? Math.max(...trace.x) : 0)) : 0;
-    return layout.shapes ? 110 + 92 * Math.ceil(n) : traces.some((t) => t.type === "heatmap") ? 110 + 56 * (n + 1) : 110 + 26 * n;
+    return layout.shapes ? 110 + 96 * Math.ceil(n) : traces.some((t) => t.type === "heatmap") ? 110 + 56 * (n + 1) : 110 + 26 * n;
   };
 
   // ---- what changes ---------------------------------------------------------------------

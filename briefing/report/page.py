@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from briefing.analysis import key_findings, label, labels
+from briefing.analysis import check_filters, key_findings, label, labels
 from briefing.files import write_atomically
 from briefing.report.rows import as_json, page_data
 from briefing.tables import Tables
@@ -35,13 +35,15 @@ def write_report(
 
     `filters` are arguments of `Tables.select`: only rows that match them go into the file,
     and the page says which were used. `title` defaults to the two actors of most events.
-    The file is written whole or not at all.
+    The file is written whole or not at all. Raises InputError for a filter value that the
+    tables do not know.
     """
     return write_atomically(path, report_html(tables, title=title, **filters))
 
 
 def report_html(tables: Tables, *, title: str | None = None, **filters: object) -> str:
     """Return the page `write_report` writes."""
+    check_filters(tables, **filters)
     selected = tables.select(**filters)
     title = title or default_title(selected)
     data = page_data(selected) | {
