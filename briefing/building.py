@@ -44,11 +44,11 @@ def build(
         for name, found in annotation_rows(article.doc_id, doc).items():
             rows[name].extend(found)
     meta = {
-        "theme_labels": theme_labels(annotator.lexicon),
         "fingerprint": fingerprint(corpus, tone),
         "tone": tone,
         "version": _version(),
-        "actor_labels": known_actors(load_lexicon(corpus.lexicon_dir)),
+        "actor_labels": known_actors(annotator.lexicon),
+        "theme_labels": theme_labels(annotator.lexicon),
     }
     return Tables.from_rows(rows, meta)
 
@@ -79,7 +79,7 @@ def fingerprint(corpus: Corpus, tone: str) -> str:
         tone,
         *(repr(a) for a in corpus.articles),
         *(repr(o) for _, o in sorted(corpus.outlets.items())),
-        *(f"{d}" for d in ("spacy", "onnxruntime")),
+        *(f"{name} {version(name)}" for name in ("spacy", "onnxruntime", "tokenizers")),
     ]
     for part in parts:
         digest.update(part.encode() + b"\0")

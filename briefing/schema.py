@@ -70,6 +70,9 @@ class Table:
 
 def _cast(series: pd.Series, column: Column, table: str) -> pd.Series:
     place = f"{table}.{column.name}"
+    wrong = set(series.dropna().astype(str)) - set(column.allowed) if column.allowed else set()
+    if wrong:
+        raise InputError(f"unknown value {min(wrong)!r}", place=place, allowed=column.allowed)
     try:
         if column.kind == "code":
             out = series.astype("string").astype(_code_dtype(series, column))
@@ -79,12 +82,6 @@ def _cast(series: pd.Series, column: Column, table: str) -> pd.Series:
         raise InputError(f"cannot be read as {column.kind}: {error}", place=place) from error
     if not column.nullable and out.isna().any():
         raise InputError(f"{int(out.isna().sum())} empty values", place=place)
-    if column.allowed:
-        wrong = set(series.dropna().astype(str)) - set(column.allowed)
-        if wrong:
-            raise InputError(
-                f"unknown value {sorted(wrong)[0]!r}", place=place, allowed=column.allowed
-            )
     return out
 
 

@@ -85,10 +85,8 @@ class Tables:
 
     def to_icews(self, path: str | Path | None = None) -> pd.DataFrame:
         """Return the events with ICEWS's columns; write them tab-separated where asked."""
-        from briefing.lexicon import load_lexicon
-        from briefing.lexicon.actors import known_actors
-
-        frame = icews_frame(self.events, self.articles, known_actors(load_lexicon()))
+        names = self.meta.get("actor_labels", {})
+        frame = icews_frame(self.events, self.articles, names)
         if path is not None:
             write_atomically(path, frame.to_csv(sep="\t", index=False))
         return frame

@@ -34,7 +34,10 @@ def tables() -> Tables:
         event | {"actor": "JPN", "actor_name": "Japan", "actor_role": "GOV"},
         event | {"actor": "KEN", "actor_name": "Kenya\nstate"},
     ]
-    return Tables.from_rows({"articles": [article], "sentences": [sentence], "events": dyads})
+    return Tables.from_rows(
+        {"articles": [article], "sentences": [sentence], "events": dyads},
+        meta={"actor_labels": {"JPN": "Japan", "KEN": "Kenya"}},
+    )
 
 
 def test_plover_has_one_record_per_event_with_lists_of_actors(tables, tmp_path):
@@ -62,6 +65,7 @@ def test_icews_is_read_back_as_tab_separated_dyads(tables, tmp_path):
     frame = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
     assert tuple(frame.columns) == ICEWS_COLUMNS
     assert list(frame["Source Country"]) == ["Japan", "Kenya"]
+    assert list(frame["Target Country"]) == ["CHL", "CHL"], "a code without a name stays"
     assert list(frame["CAMEO Code"]) == ["110", "110"]
     assert frame["Source Name"].iloc[1] == "Kenya state"
     assert set(frame["Sentence Number"]) == {"1"}
