@@ -80,9 +80,14 @@ def speaker_of(verb: Token) -> Token | None:
                 return objects[0]
         if verb.dep_ not in _RAISED:
             return None
+        is_gerund = verb.dep_ == "pcomp"
         verb = verb.head
         if verb.pos_ == "NOUN":
             return _noun_speaker(verb)
+        if is_gerund and verb.dep_ == "prep":  # "thanked the nurses for staying"
+            objects = [c for c in verb.head.children if c.dep_ == "dobj"]
+            if objects and verb.lower_ in ("for", "of", "from"):
+                return objects[0]
     return None
 
 
@@ -158,8 +163,8 @@ def _author(noun: Token, speaker: Token, lexicon: ReportingLexicon) -> Token:
 
 def _verb_content(verb: Token, rule: ReportingRule):
     """Return (content, cue tokens, is a clause) for one rule of a verb, or None."""
-    cue = (verb,)
     children = list(verb.children)
+    cue = (verb, *(c for c in children if c.dep_ == "prt"))
     if "clause" in rule.content:
         for child in children:
             if child.dep_ == "ccomp" and _is_complement(child, verb):
@@ -177,7 +182,7 @@ def _verb_content(verb: Token, rule: ReportingRule):
         if child.dep_ in ("prep", "agent") and child.lower_ in rule.prepositions:
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if inner is not None:
-                return (_with_tail(verb, inner, child),), (verb, child), False
+                return (_with_tail(verb, inner, child),), (*cue, child), False
     if "object" in rule.content or "object_infinitive" in rule.content:
         found = _object_content(verb, children, "object" in rule.content)
         if found:

@@ -14,7 +14,9 @@ from briefing.nlp.attributions import speaker_of, verb_rules
 from briefing.nlp.quote_marks import Quotation
 
 MAX_SCARE_WORDS = 5
+MAX_GAP_CHARS = 5
 MAX_CUE_TOKENS = 25
+MAX_OBJECT_TOKENS = 3
 MAX_SPEAKER_TOKENS = 20
 
 _SENTENCE_MARKS = frozenset({".", "!", "?", ";"})
@@ -95,7 +97,10 @@ class QuotationReader:
 
     def _said(self, quotation: Quotation, rule: ReportingRule, cue: Token) -> Draft:
         draft = self.by_cue.get(cue.i)
-        if draft is not None and overlapping(self.quotations, draft.start_char, draft.end_char):
+        if draft is not None and (
+            quotation.start_char - draft.end_char in range(MAX_GAP_CHARS)
+            or overlapping(self.quotations, draft.start_char, draft.end_char)
+        ):
             draft.add(quotation.parts)
             return draft
         speaker = self._speaker_beside(cue, quotation)
@@ -161,16 +166,16 @@ class QuotationReader:
         return (
             (introduced and self._verb_before(span.start, floor, MAX_CUE_TOKENS))
             or self._verb_after(span.end, ceiling)
-            or self._verb_before(span.start, floor, 1)
+            or self._verb_before(span.start, floor, MAX_OBJECT_TOKENS, frames=("quote", "object"))
         ) or None
 
     def _verb_before(
-        self, stop: int, floor: int, max_gap: int
+        self, stop: int, floor: int, max_gap: int, frames: Sequence[str] = ("quote",)
     ) -> tuple[ReportingRule, Token] | None:
         for token in reversed(self.doc[max(0, stop - max_gap - 1) : stop]):
             if token.idx < floor or token.text in _SENTENCE_MARKS:
                 return None
-            if rule := self._quoting_rule(token):
+            if rule := self._quoting_rule(token, frames):
                 return rule, token
         return None
 
@@ -183,11 +188,13 @@ class QuotationReader:
                 return (rule, token) if near else None
         return None
 
-    def _quoting_rule(self, token: Token) -> ReportingRule | None:
-        if token.pos_ != "VERB":
+    def _quoting_rule(
+        self, token: Token, frames: Sequence[str] = ("quote",)
+    ) -> ReportingRule | None:
+        if token.pos_ != "VERB" or token.dep_ == "amod":  # "the so-called ..."
             return None
         rules = verb_rules(token, self.lexicon)
-        return next((r for r in rules if "quote" in r.content), None)
+        return next((r for r in rules if not r.content.isdisjoint(frames)), None)
 
     def _speaker_beside(self, cue: Token, quotation: Quotation) -> Token | None:
         """Return the cue's subject, or the noun phrase beside it that the parser missed."""

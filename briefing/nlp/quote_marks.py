@@ -33,23 +33,27 @@ class Quotation:
 
 def find_quotations(text: str) -> list[Quotation]:
     """Return the outermost quotations of `text` in order; they never overlap."""
-    found: list[Quotation] = []
+    chains: list[list[Quotation]] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         spans = list(_double_quotations(text, start, end))
-        previous = found[-1] if found else None
+        before = chains[-1][-1] if chains else None
         if (
             spans
-            and previous is not None
-            and not previous.is_closed
-            and not text[previous.end_char : spans[0].start_char].strip()
+            and before is not None
+            and not before.is_closed
+            and not text[before.end_char : spans[0].start_char].strip()
         ):
-            first = spans.pop(0)
-            found[-1] = Quotation(
-                previous.start_char, first.end_char, first.is_closed, previous.parts + first.parts
-            )
-        found += _with_singles(text, start, end, spans)
-    return [_cut_unclosed(text, q) for q in found]
+            chains[-1].append(spans.pop(0))
+        chains += [[q] for q in _with_singles(text, start, end, spans)]
+    return [_joined(text, chain) for chain in chains]
+
+
+def _joined(text: str, chain: list[Quotation]) -> Quotation:
+    """Return the quotation that goes on over the paragraphs of `chain`."""
+    last = _cut_unclosed(text, chain[-1])
+    parts = (*((q.start_char, q.end_char) for q in chain[:-1]), (last.start_char, last.end_char))
+    return Quotation(chain[0].start_char, last.end_char, last.is_closed, parts)
 
 
 def _double_quotations(text: str, start: int, end: int) -> Iterator[Quotation]:
@@ -70,15 +74,15 @@ def _double_quotations(text: str, start: int, end: int) -> Iterator[Quotation]:
             if surplus[i + 1] > 1:
                 depth += 1
             else:  # the one before was never closed
-                yield _quotation(opened, _rstrip(text, opened, mark.start()))
+                yield Quotation(opened, _rstrip(text, opened, mark.start()))
                 opened, depth = mark.start(), 1
         else:
             depth -= 1
             if depth == 0:
-                yield _quotation(opened, mark.end())
+                yield Quotation(opened, mark.end())
                 opened = None
     if opened is not None:
-        yield replace(_quotation(opened, _rstrip(text, opened, end)), is_closed=False)
+        yield Quotation(opened, _rstrip(text, opened, end), is_closed=False)
 
 
 def _opens(text: str, mark: re.Match, start: int, end: int, *, is_open: bool) -> bool:
@@ -105,7 +109,7 @@ def _with_singles(text: str, start: int, end: int, doubles: list[Quotation]) -> 
             if closing is None:
                 position = opening.end()
                 continue
-            yield _quotation(opening.start(), closing.end())
+            yield Quotation(opening.start(), closing.end())
             position = closing.end()
         if double:
             yield double
@@ -120,21 +124,14 @@ def _single_closer(text: str, closers: list[re.Match]) -> re.Match | None:
     return next(sure, closers[0])
 
 
-def _quotation(start: int, end: int) -> Quotation:
-    return Quotation(start, end, parts=((start, end),))
-
-
 def _rstrip(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
 def _cut_unclosed(text: str, quotation: Quotation) -> Quotation:
     """End an unclosed quotation with its sentence unless it opens its paragraph."""
-    if quotation.is_closed:
+    start, end = quotation.start_char, quotation.end_char
+    if quotation.is_closed or not text[text.rfind("\n", 0, start) + 1 : start].strip():
         return quotation
-    start, end = quotation.parts[-1]
-    if text[text.rfind("\n", 0, start) + 1 : start].strip():
-        stop = _SENTENCE_END.search(text, start, end)
-        end = stop.end() if stop else end
-    parts = (*quotation.parts[:-1], (start, end))
-    return Quotation(quotation.start_char, end, False, parts)
+    stop = _SENTENCE_END.search(text, start, end)
+    return replace(quotation, end_char=stop.end()) if stop else quotation

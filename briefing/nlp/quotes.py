@@ -56,6 +56,8 @@ def _reported(
     doc: Doc, attribution: Attribution, quotations: list[Quotation], taken: dict[int, Draft]
 ) -> Draft | None:
     """Return the draft of a reported clause or nominal; it takes the quotations it meets."""
+    if not attribution.is_clause and _is_pronoun(doc, attribution.content):
+        return None  # "they deny it": nothing is said that a reader could see
     parts = [p for first, stop in attribution.content if (p := _trimmed(doc, first, stop))]
     cue, speaker = attribution.cue, attribution.speaker
     cue_quotations = overlapping(quotations, cue.idx, cue.idx + 1)
@@ -77,6 +79,11 @@ def _reported(
     for i in met:
         taken[i] = draft
     return draft
+
+
+def _is_pronoun(doc: Doc, content: tuple[tuple[int, int], ...]) -> bool:
+    (first, stop), *others = content
+    return not others and stop - first == 1 and doc[first].pos_ == "PRON"
 
 
 def _trimmed(doc: Doc, first: int, stop: int) -> tuple[int, int] | None:

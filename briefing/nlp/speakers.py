@@ -149,7 +149,7 @@ def _owners(head: Token) -> list[Token]:
         for inner in child.children
         if inner.dep_ == "pobj"
     ]
-    appositions = [c for c in head.rights if c.dep_ == "appos"]
+    appositions = [c for c in head.rights if c.dep_ == "appos" and head.pos_ == "PROPN"]
     found = near + far
     for apposition in appositions:
         found += [apposition, *_owners(apposition)]
