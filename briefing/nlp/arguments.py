@@ -22,9 +22,10 @@ _PREPOSITIONAL = ("prep", "agent", "dative")
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 # Nouns that only measure or group what follows "of": the phrase is about the latter.
 MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half"])  # fmt: skip
+_JOINING = frozenset({",", "and", "or", "&", "the", "(", ")"})
 _TYING = ("by", "to", "in", "from")
 TIME_WORDS = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow", "day", "week", "month", "year", "weekend", "night", "morning", "evening", "afternoon"])  # fmt: skip
-_INSIDE = ("of", "from", "by", "in", "at", "for", "near", "to", "with", "on", "against", "between", "over", "into", "about")  # fmt: skip
+_INSIDE = ("of", "from", "by", "between", "with", "against", "on", "to", "into", "for", "in", "at", "near", "over", "about")  # fmt: skip
 _OBJECT_CONTROL = frozenset(["urge", "ask", "tell", "order", "force", "allow", "help", "persuade", "invite", "press", "pressure", "push", "call", "want", "permit", "enable", "compel", "warn", "instruct", "direct", "advise", "encourage", "require", "oblige", "lead", "cause", "authorize", "authorise", "expect", "send"])  # fmt: skip
 
 
@@ -57,10 +58,25 @@ class Participants:
     def _members(self, head: Token) -> Iterator[Token]:
         """Yield the members of a list, also where the parser hangs "and B" inside a long name."""
         yield from coordinated(head)
+        yield from self._run_on(head)
         if (span := self._spans.get(head.i)) is not None and len(span) > 1:
             for token in span:
                 if token != head:
                     yield from (m for m in coordinated(token) if m != token)
+
+    def _run_on(self, head: Token) -> Iterator[Token]:
+        """Yield the names that run on from a named head, joined by commas and "and" alone."""
+        span, found, joined = self._spans.get(head.i), [], False
+        while span is not None and len(found) < MAX_LIST:
+            place = span.end
+            while place < len(head.doc) and head.doc[place].lower_ in _JOINING:
+                joined |= head.doc[place].lower_ in ("and", "or", "&")
+                place += 1
+            span = self._spans.get(place) if place > span.end else None
+            if span is not None and head.is_ancestor(span.root):
+                found.append(span.root)
+        if joined:
+            yield from found
 
     def antecedent(self, pronoun: Token, sent_id: int) -> tuple[Mention, ...]:
         """Return whom a pronoun stands for where its sentence leaves one reading."""
@@ -146,11 +162,23 @@ def is_passive(verb: Token) -> bool:
         if child.dep_ in ("nsubjpass", "auxpass"):
             return True
     if verb.dep_ == "acl":
-        return verb.tag_ in ("VBN", "VBD")
+        return verb.tag_ in ("VBN", "VBD") and not is_mistaken_clause(verb)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
         has_aux = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
         return not has_aux and is_passive(verb.head)
     return False
+
+
+def is_mistaken_clause(verb: Token) -> bool:
+    """Return whether the parser took a main clause for a reduced relative ("Peru called ...")."""
+    return (
+        verb.dep_ == "acl"
+        and verb.tag_ in ("VBD", "VBN")
+        and verb.head.dep_ == "ROOT"
+        and verb.head.pos_ in ("NOUN", "PROPN")
+        and (verb.tag_ == "VBD" or any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children))
+        and not any(c.dep_ == "agent" for c in verb.children)
+    )
 
 
 def agents(verb: Token) -> list[Token]:
@@ -181,6 +209,8 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         if verb.dep_ in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
             return objects(head) or surface_subjects(head, up)
         return surface_subjects(head, up)
+    if is_mistaken_clause(verb):
+        return [head]
     if verb.dep_ in ("acl", "relcl"):
         if verb.tag_ in ("VBG", "VBZ", "VBP") or (verb.dep_ == "relcl" and verb.tag_ == "VBD"):
             return [head]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -45,9 +46,7 @@ class EventCoder:
         demands = list(self._demands(doc, participants))
         demanded = {c.token.i for c, _ in demands}
         coded = [pair for pair in coded if pair[0].token.i not in demanded] + demands
-        doc._.events = tuple(
-            event for _, event in sorted(salient(coded), key=lambda pair: pair[1].start_char)
-        )
+        doc._.events = tuple(event for _, event in salient(coded))
         return doc
 
     def _event(
@@ -147,7 +146,34 @@ class _Roles:
     def directed(self, frame: Frame) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Return actors and recipients of an act that goes one way."""
         actors = self._first(frame.actor, (), "actor")
-        return actors, self._first(frame.recipient, actors)
+        return actors, self._first(frame.recipient, actors) or self._at_home(frame, actors)
+
+    def _at_home(self, frame: Frame, actors: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Return an office named without a country as that of the actor's own.
+
+        "Peru's court fined the president" is about Peru's president.
+        """
+        if len(actors) != 1:
+            return ()
+        offices = self.rules.classes.get("office", frozenset())
+        for name in frame.recipient:
+            if name in ("subject", "clause_subject", "inside", "content"):
+                continue
+            for phrase in slot(name, self.candidate):
+                words = (phrase, *(c for c in phrase.children if c.dep_ == "compound"))
+                if any(w.lower_ in offices or w.lemma_.lower() in offices for w in words):
+                    start, end = min(w.idx for w in words), phrase.idx + len(phrase)
+                    office = phrase.doc.text[start:end]
+                    return (
+                        replace(
+                            actors[0],
+                            start_char=start,
+                            end_char=end,
+                            actor_name=office,
+                            mention_type="title",
+                        ),
+                    )
+        return ()
 
     def mutual(self, frame: Frame) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Return the two sides of an act both take part in; a list splits into its pairs."""

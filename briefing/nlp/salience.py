@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from briefing.nlp.annotations import Event
-from briefing.nlp.arguments import MAX_STEPS
+from briefing.nlp.arguments import MAX_STEPS, is_mistaken_clause
 from briefing.nlp.triggers import Candidate
 
 Coded = tuple[Candidate, Event]
@@ -27,21 +28,20 @@ _CENTRAL = ("nsubj", "nsubjpass", "attr")
 
 
 def salient(coded: Iterable[Coded]) -> list[Coded]:
-    """Return the events worth coding, in the order given."""
+    """Return the events worth coding, in text order."""
     coded = list(coded)
     by_sentence: dict[int, list[Coded]] = defaultdict(list)
     for pair in coded:
         by_sentence[pair[1].sent_id].append(pair)
-    kept: set[int] = set()
-    for pairs in by_sentence.values():
-        kept |= {id(event) for _, event in _told(pairs)}
-    return [pair for pair in coded if id(pair[1]) in kept]
+    kept = [pair for pairs in by_sentence.values() for pair in _told(pairs)]
+    return sorted(kept, key=lambda pair: pair[1].start_char)
 
 
 def _told(pairs: list[Coded]) -> list[Coded]:
     events = {c.token.i: event for c, event in pairs}
     told = [(c, e) for c, e in pairs if _stands_out(c, e) and _governing(c.top, events) is True]
-    is_told = {id(e) for _, e in told}
+    told = [(c, _elaborated(e, pairs, events)) for c, e in told]
+    is_told = {id(events[c.token.i]) for c, _ in told}
     has_actor = any(e.actors for _, e in told)
     for candidate, event in pairs:
         if id(event) in is_told:
@@ -51,6 +51,20 @@ def _told(pairs: list[Coded]) -> list[Coded]:
         if _is_complete(event) and (is_claim or not has_actor):
             told.append((candidate, event))
     return told
+
+
+def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> Event:
+    """Return the event with the recipients of a clause that spells it out.
+
+    "Jets carried out a raid, striking targets in Mali" tells of one raid, on Mali.
+    """
+    if event.recipients:
+        return event
+    for candidate, other in pairs:
+        if other.event_type == event.event_type and other.recipients and not other.actors:
+            if _governing(candidate.top, events) is event:
+                return replace(event, recipients=other.recipients)
+    return event
 
 
 def _stands_out(candidate: Candidate, event: Event) -> bool:
@@ -79,6 +93,8 @@ def _governing(token: Token, events: dict[int, Event]) -> bool | Event:
                 return events[head.i]
         elif head.i in events:
             return events[head.i]
+        elif is_mistaken_clause(place):
+            pass
         elif place.dep_ == "acl" and any(c.dep_ == "mark" for c in place.children):
             place = token = head  # "the claim that ...": what is claimed is told
             continue
