@@ -56,6 +56,11 @@ asserted  The senate did not learn that the fleet had [sailed].
 asserted  Ottawa not only [signed] the accord but paid for it.
 asserted  The [talks] in Vienna did not solve the dispute.
 asserted  The army did not stop [shelling] the town.
+asserted  The king's [visit] may alarm the council.
+asserted  Norway voiced concern about Peru's missile [tests].
+asserted  Norway agrees to sell ships and [praises] the army of Peru.
+asserted  The two states are not just [trading]; they hope to build a port.
+asserted  Chile rejected the [offer] of a truce.
 planned   The king will [visit] Ottawa in May.
 planned   The king's impending [visit] worries the opposition.
 planned   The upcoming [summit] is the talk of the town.
@@ -82,6 +87,11 @@ alleged   Peru claims that Chile [armed] the rebels.
 alleged   Chile is said to have [armed] the rebels.
 alleged   Analysts believe that Chile [armed] the rebels.
 alleged   Claims of a [transfer] of rockets made the news.
+alleged   The claims made on Friday by Norway that Chile [armed] the rebels alarmed Peru.
+alleged   Norway warned that Chile [armed] the rebels.
+denied    Chile decided against [signing] the accord.
+denied    Chile no longer [sells] rockets.
+denied    Neither Chile nor Peru [signed] the accord.
 denied    Chile refused to [help] its neighbour.
 denied    Chile failed to [deliver] the rockets.
 denied    Chile did not [deliver] the rockets.
@@ -130,6 +140,8 @@ ATTRIBUTIONS = [
     ("Chile [armed] the rebels, Norway said.", "NOR", ("NOR",)),
     ("Norway said Peru believes that Chile [armed] the rebels.", "PER", ("NOR", "PER")),
     ("Norway's claim that Chile [armed] the rebels made the news.", "NOR", ("NOR",)),
+    ("The claims made by Norway that Chile [armed] the rebels spread.", "NOR", ("NOR",)),
+    ("Norway expressed [sympathy] for Chile.", None, ()),
     ("Chile [armed] the rebels.", None, ()),
     ("Norway said the ships, which Chile [sold] in May, were old.", "NOR", ("NOR",)),
     ('"We [armed] nobody. Peru lies," Chile said.', "CHL", ("CHL",)),

@@ -53,7 +53,7 @@ class Sources:
         if speaker is None or speaker.lower_ in _NOBODY:
             return None
         resolved = self.resolver.resolve(speaker)
-        return resolved.actor, resolved.name
+        return resolved.actor, resolved.name.removesuffix("'s").removesuffix("’s")
 
     def _holding(self, trigger: Token) -> list[Quote]:
         """Return the quotations that hold `trigger`, the innermost first.
@@ -89,7 +89,10 @@ def asserter(cue: Token) -> Token | None:
 
 
 def _object_of(noun: Token) -> Token | None:
+    """Return who a statement comes from: "by", "from", or "made by"."""
     for child in noun.children:
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            child = next((c for c in child.children if c.dep_ == "agent"), child)
         if child.lower_ in ("by", "from") and child.dep_ in ("prep", "agent"):
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None

@@ -7,7 +7,7 @@ met" does not date the meeting, "announced on Tuesday a visit" not the visit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -72,7 +72,7 @@ class EventDater:
             dated = resolve(expression, published, precision, is_future)
             if not _is_contradicted(dated, event, published):
                 return dated
-        return _from_publication(event, trigger, published, precision)
+        return _from_publication(event, places.predicate(trigger), published, precision)
 
 
 class _Places:
@@ -86,7 +86,7 @@ class _Places:
         self, trigger: Token, near: Sequence[tuple[Token, DateExpression]]
     ) -> Iterator[DateExpression]:
         """Yield the expressions that belong to `trigger`, the closest bond first."""
-        predicate = list(self._predicate(trigger))
+        predicate = list(self.predicate(trigger))
         for holds in (_is_same, self._is_within):
             for word, is_plan in predicate:
                 # What stands before "planned a visit" is the day it was planned.
@@ -97,7 +97,7 @@ class _Places:
             if verb not in [w for w, _ in predicate] and not self._is_governed(trigger, verb):
                 yield from (e for anchor, e in near if anchor == verb)
 
-    def _predicate(self, trigger: Token) -> Iterator[tuple[Token, bool]]:
+    def predicate(self, trigger: Token) -> Iterator[tuple[Token, bool]]:
         """Yield the trigger and the words that state it with it ("held talks").
 
         With each comes whether it only plans the event ("scheduled talks").
@@ -219,13 +219,16 @@ def _is_contradicted(dated: EventDate, event: Event, published: date | None) -> 
 
 
 def _from_publication(
-    event: Event, trigger: Token, published: date | None, precision: str
+    event: Event, predicate: Iterable[tuple[Token, bool]], published: date | None, precision: str
 ) -> EventDate:
-    """Date what the article tells as going on or just done by the day it appeared."""
+    """Date what a verb tells as going on or just done by the day the article appeared.
+
+    A noun stays undated: "the invasion has brought them closer" says nothing of when.
+    """
     if event.judgement.modality != "asserted" or published is None or precision == "unknown":
         return UNDATED
-    verb = clause_verb(trigger)
-    if verb != trigger and trigger.dep_ not in ("dobj", "nsubj", "nsubjpass", "attr", "xcomp"):
-        return UNDATED
-    tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    return EventDate(published, precision, "published") if tags & _PRESENT else UNDATED
+    for word, _ in predicate:
+        tags = {word.tag_} | {c.tag_ for c in word.children if c.dep_ in ("aux", "auxpass")}
+        if word.pos_ in ("VERB", "AUX") and tags & _PRESENT:
+            return EventDate(published, precision, "published")
+    return UNDATED

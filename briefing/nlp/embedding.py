@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -26,6 +27,7 @@ _MODIFIERS = frozenset({"amod", "advmod", "neg", "det", "npadvmod", "preconj"})
 _TRANSPARENT = frozenset(
     {"attr", "acomp", "prep", "agent", "advmod", "npadvmod", "dep", "intj", "meta"}
 )
+_GOVERNED = frozenset({"xcomp", "ccomp", "advcl", "acl", "conj", "pcomp", "prep"})
 _NOMINAL = frozenset({"object", "subject", "compound", "preposition"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
 _TEMPORAL = frozenset({"when", "once", "until", "till", "before", "after", "as", "while"})
@@ -156,6 +158,11 @@ class _Climb:
     def _from_conjunct(self, token: Token, head: Token) -> Hop:
         links = [c for c in head.children if c.dep_ == "cc" and head.i < c.i < token.i]
         nor = [s for c in links if c.lower_ == "nor" for s in self._cue(c, "modifier")]
+        if token.tag_ in _FINITE and _form(head) == "infinitive":
+            # "Agrees to help and expresses thanks": the second verb goes with "agrees".
+            while head.tag_ not in _FINITE and head.dep_ in _GOVERNED:
+                head = head.head
+            return Hop(head, nor, "none")
         inherits = not nor and _shares_operators(token, head, links)
         return Hop(head, nor, "all" if inherits else "none")
 
@@ -199,7 +206,16 @@ class _Climb:
         found = list(self._cue(head, form))
         if not found and form == "infinitive":
             found = [Step(self.lexicon.default("infinitive"))]
+        if not found and (noun := self._extraposed_from(head)):
+            return noun
         return Hop(head, found, "all" if found else "none", barrier=not found)
+
+    def _extraposed_from(self, head: Token) -> Hop | None:
+        """Return the way to the noun of "the claims made by Norway that ..."."""
+        for noun in islice(head.ancestors, 3):
+            if found := list(self._cue(noun, "clause")):
+                return Hop(noun, found) if noun.pos_ == "NOUN" else None
+        return None
 
     def _from_adjunct(self, token: Token, head: Token) -> Hop:
         form = _form(token)
@@ -219,6 +235,8 @@ class _Climb:
             c.dep_ in ("mark", "advmod") and c.lower_ in ("whether", "if") for c in token.children
         ):
             form = "whether"
+        if head.dep_ == "acl" and head.tag_ == "VBN" and (noun := self._extraposed_from(head)):
+            return noun
         steps = self._complement_steps(token, head, form)
         if form == "clause" and token.i < head.i and not any(s.effect.reports for s in steps):
             # Two main clauses side by side ("They met; they want peace"), not one in the other.
