@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.corpus import (
@@ -245,6 +245,7 @@ periods = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     any_text.filter(str.strip),
     one_value,
@@ -259,6 +260,7 @@ def test_what_is_written_is_read_back_exactly(text, title, source, url, note, pe
     assert parse_article(render_article(article), "x.md") == article
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_any_content_is_an_article_or_an_input_error(content):
     message = ""

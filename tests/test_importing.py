@@ -148,6 +148,7 @@ def test_page_furniture_is_left_out_and_reported():
     assert draft.dropped_lines == ("Advertisement", "Read more")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([BODY, MORE, "\n", "A heading\n", "  indented\t\r\n", "é"])))
 def test_cleaning_only_drops_whole_lines(lines):
     text = "".join(lines)
@@ -520,3 +521,11 @@ def test_whatever_is_imported_is_a_corpus_that_reads_back(
     draft = Draft("x", text, title=title.strip() or None, outlet=outlet.strip() or None, url=url.strip() or None)  # fmt: skip
     plan = place(root, draft)
     assert read_corpus(root).articles == (plan.articles[0][0],)
+
+
+@pytest.mark.timeout(20)
+def test_an_absurd_text_is_read_in_seconds(file):
+    """A million line breaks, or spaces, took minutes where code walked them twice."""
+    for content in ("\n" * 300_000 + "x", "A" + " " * 300_000 + "x\n\ny", "A B " * 100_000):
+        (draft,) = read_source(file("absurd.txt", content))
+        assert draft.text

@@ -6,7 +6,7 @@ In the examples ``<...>`` marks what must be a heading and ``|`` each further bo
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.nlp.segments import MAX_BLOCK_CHARS, segment
@@ -103,6 +103,7 @@ lines = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(lines).map("\n".join), st.lists(lines).map("".join)))
 def test_blocks_tile_the_text(text):
     ends = [0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
@@ -54,18 +54,15 @@ def draft_from_text(text: str, origin: str) -> Draft:
     drop_where(lambda line, _: is_furniture(line), filled)
     dropped |= _take_title(shown, [i for i in filled if i not in dropped], head, dropped, found)
     read_dateline(shown, [i for i in filled if i not in dropped], found)
-    kept = [line for i, line in enumerate(lines) if i not in dropped]
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    return _draft(origin, "".join(kept), found, [shown[i] for i in sorted(dropped)])
+    kept = (line for i, line in enumerate(lines) if i not in dropped)
+    text = "".join(dropwhile(lambda line: not line.strip(), kept))
+    return _draft(origin, text, found, [shown[i] for i in sorted(dropped)])
 
 
 def drop_title_lines(text: str, title: str | None) -> str:
     """Take the headline, repeated at the top of a text, out of it."""
-    lines = [m.group() for m in _LINE.finditer(text) if m.group()]
-    while lines and (not lines[0].strip() or _same(lines[0], title or "")):
-        lines.pop(0)
-    return "".join(lines)
+    lines = (m.group() for m in _LINE.finditer(text))
+    return "".join(dropwhile(lambda line: not line.strip() or _same(line, title or ""), lines))
 
 
 def _draft(origin: str, text: str, found: Found, dropped: list[str]) -> Draft:
