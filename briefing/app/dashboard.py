@@ -18,6 +18,7 @@ from briefing.tables import Tables
 
 EVIDENCE_ROWS = 40
 MAX_EVIDENCE_ROWS = 2000
+FAILED = "The dashboard could not answer this; the numbers shown are those of before."
 NUMBERS = {
     "articles": "articles",
     "quotes": "attributed statements",
@@ -46,24 +47,33 @@ class Dashboard(DashboardView):
             make_file=self.static_file, catalogue=_catalogue(tables, title), request=request
         )
         self._drawn_for: dict | None = None
+        self._drawn = "{}"
         self._answering = False
         self.answer_request(request)
         self.observe(lambda change: self.answer_request(change["new"]), "request")
         self.state.observe(self._follow_state, list(DashboardState.FILTERS))
 
     def answer_request(self, request: dict) -> None:
-        """Apply what the page asked for; send counts, figures and evidence together."""
+        """Apply what the page asked for; send counts, figures and evidence together.
+
+        Where that fails the page is told, keeps the numbers it has, and does not wait.
+        """
         try:
             mark = Mark.read(request["mark"])
             n_rows = min(int(request["n_evidence"]), MAX_EVIDENCE_ROWS)
             self._apply(request["chosen"])
-            answer = {"request": request, "error": "", **self._numbers()}
-            answer["evidence"] = evidence(self.state.tables, self.state.selection, mark, n_rows)
+            found = evidence(self.state.tables, self.state.selection, mark, n_rows)
+            answer = {"request": request, "error": "", "evidence": found, **self._numbers()}
+            figures = self._figures()
         except (BriefingError, TraitError) as error:
-            answer = self.answer | {"request": request, "error": str(error)}
-        with self.hold_sync():
-            self._draw()
-            self.answer = answer
+            self.answer = self.answer | {"request": request, "error": f"Not applied: {error}"}
+        except Exception:
+            self.answer = self.answer | {"request": request, "error": FAILED}
+            raise
+        else:
+            with self.hold_sync():
+                self.figures = figures
+                self.answer = answer
 
     def static_file(self) -> tuple[str, bytes]:
         """Return name and content of the static briefing of what is chosen."""
@@ -100,13 +110,13 @@ class Dashboard(DashboardView):
             ],
         }
 
-    def _draw(self) -> None:
+    def _figures(self) -> str:
         selection = self.state.selection
         if self._drawn_for != selection:
             figures = charts.figures(self.state.tables, **selection)
             parts = (f"{json.dumps(name)}:{figure.to_json()}" for name, figure in figures.items())
-            self.figures = "{" + ",".join(parts) + "}"
-            self._drawn_for = selection
+            self._drawn_for, self._drawn = selection, "{" + ",".join(parts) + "}"
+        return self._drawn
 
 
 def _catalogue(tables: Tables, title: str) -> dict[str, object]:
@@ -124,6 +134,7 @@ def _catalogue(tables: Tables, title: str) -> dict[str, object]:
                 "title": chart.title,
                 "section": chart.section,
                 "how_to_read": chart.how_to_read,
+                "filters": chart.query.filters,
             }
             for chart in charts.DECLARATIONS.values()
         ],

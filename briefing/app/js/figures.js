@@ -8,7 +8,7 @@ const PLOTLY_CONFIG = {
 };
 
 // A figure leaves this much room for the title, which the card sets in its own type.
-const TITLE_HEIGHT = 60;
+const TITLE_HEIGHT = 80;
 
 // Voila's page loads plotly by itself; elsewhere the kernel sends it, gzipped.
 async function loadPlotly(model) {
@@ -45,9 +45,10 @@ function ask(model, question) {
 function chartCard(card, clicked) {
   const plot = element("div", { class: "bd-plot", "data-chart": card.id, role: "img", "aria-label": card.title });
   const about = element("p", { class: "bd-about" });
+  const ignores = element("p", { class: "bd-about bd-ignores", hidden: true });
   const clear = element("button", { class: "bd-link", type: "button", hidden: true, onclick: () => clicked(null) }, "Show all evidence");
-  const node = element("section", { class: `bd-card`, id: `bd-card-${card.id}` },
-    element("h3", {}, card.title), about, plot,
+  const node = element("section", { class: "bd-card", id: `bd-card-${card.id}` },
+    element("h3", {}, card.title), about, ignores, plot,
     element("div", { class: "bd-card-foot" },
       element("details", { class: "bd-how" }, element("summary", {}, "How to read this"), element("p", {}, card.how_to_read)),
       clear));
@@ -69,10 +70,13 @@ function chartCard(card, clicked) {
       });
     }
   }
-  function showMark(mark) {
+  function showRequest({ chosen, mark }) {
+    const ignored = FILTER_NAMES.filter(([name]) => chosen[name].length > 0 && !card.filters.includes(name));
+    ignores.textContent = `Not affected by the filter on ${ignored.map(([, label]) => label.toLowerCase()).join(", ")}.`;
+    ignores.hidden = ignored.length === 0;
     const on = mark?.chart === card.id;
     node.classList.toggle("is-marked", on);
     clear.hidden = !on;
   }
-  return { id: card.id, node, draw, showMark };
+  return { id: card.id, node, draw, showRequest };
 }

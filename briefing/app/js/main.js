@@ -45,7 +45,7 @@ function render({ model, el }) {
   }
   function showRequest() {
     filters.show(request.chosen, Boolean(request.mark));
-    cards.forEach((card) => card.showMark(request.mark));
+    cards.forEach((card) => card.showRequest(request));
   }
   async function showAnswer() {
     const answer = model.get("answer");
