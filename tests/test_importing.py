@@ -102,6 +102,8 @@ def test_an_address_line_gives_the_address_and_the_outlets_host(label):
         ("Talks in Oslo\nBy Kari Berg\nPosted on 8 March 2024 at 10:30 CET\n", None, date(2024, 3, 8)),
         ("By Fjord Daily staff\n", "Fjord Daily", None),
         ("By The Fjord Press\n", "The Fjord Press", None),
+        ("Opinion\nTalks in Oslo\n5 May 2024 · Updated 3 hours ago\n", None, date(2024, 5, 5)),
+        ("OUTLET: Fjord Daily\nAUTHOR: Kari Berg\nDATE: May 5, 2024 9:14 AM GMT+9\n", "Fjord Daily", date(2024, 5, 5)),
     ],
 )  # fmt: skip
 def test_common_head_lines(head, outlet, day):
@@ -114,14 +116,15 @@ def test_common_head_lines(head, outlet, day):
     ("line", "outlet", "day"),
     [
         ("OSLO, March 8, 2024 (Nordwire) — ", "Nordwire", date(2024, 3, 8)),
-        ("OSLO (Nordwire) - ", "Nordwire", None),
+        ("Nordwire\n\nOSLO (Nordwire) - ", "Nordwire", None),
+        ("Oslo (Nordwire) -- ", "Nordwire", None),
         ("OSLO, March 8 (Nordwire) – ", "Nordwire", None),
     ],
 )
 def test_a_dateline_is_read_and_stays_in_the_text(line, outlet, day):
     draft = draft_from_text(line + BODY, "x.txt")
     assert (draft.outlet, draft.published) == (outlet, day)
-    assert draft.text == line + BODY
+    assert draft.text == line.removeprefix("Nordwire\n\n") + BODY
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,9 @@ def test_a_dateline_is_read_and_stays_in_the_text(line, outlet, day):
         "The two sides met in March 2024",
         "- By then, the ferry line was closed",
         "Putin Meets the Press",
-        "Breaking News",
+        "World Press Freedom Day is near",
+        "From: desk@fjord.org",
+        "The Nuclear Agency (IAEA) – the watchdog of the United Nations – saw nothing unusual",
     ],
 )
 def test_lines_that_only_look_like_metadata_are_kept(line):

@@ -9,6 +9,7 @@ from briefing.importing.published import Published, date_line, is_unclear_date_l
 
 MAX_LABEL_WORDS = 14
 MAX_OUTLET_WORDS = 6
+MAX_DATELINE_LINES = 8
 
 _ADDRESS_LINE = re.compile(
     r"(?:(?:source|url|link|via|original(?: article)?|read the original(?: article)?"
@@ -18,12 +19,15 @@ _ADDRESS_LINE = re.compile(
 _SOURCE_LINE = re.compile(
     r"(?:source|outlet|publisher|publication|newspaper)\s*:\s*(?P<name>\S.*)\Z", re.IGNORECASE
 )
-_TITLE_LINE = re.compile(r"(?:(?:title|headline)\s*:\s*|#\s+)(?P<title>\S.*)\Z", re.IGNORECASE)
+_TITLE_LINE = re.compile(
+    r"(?:(?:title|headline|subject)\s*:\s*|#\s+)(?P<title>\S.*)\Z", re.IGNORECASE
+)
 _ISSN_LINE = re.compile(
     r"(?:(?P<name>\S.*?)\s*[–—|,(-]*\s*)?\bISSN\b[:\s]*(?P<issn>\d{4}-?\d{3}[\dXx])\)?\s*\Z"
 )
 _BYLINE = re.compile(
-    r"(?:(?:news|report|reporting|story|article|written|words|text)\s+)?by:?\s+(?P<who>\S.*)\Z",
+    r"(?:(?:(?:news|report|reporting|story|article|written|words|text)\s+)?by:?|(?:author|byline):)"
+    r"\s+(?P<who>\S.*)\Z",
     re.IGNORECASE,
 )
 _DESK = re.compile(
@@ -41,8 +45,14 @@ _NO_OUTLET = re.compile(
     r"(?:breaking|latest|top|world|good|bad|more|related|local)\b", re.IGNORECASE
 )
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .,'’/-]+,?\s*(?:(?P<day>[A-Z][a-z]{2,8}\.? \d\d?(?:, \d{4})?)\s*)?"
+    r"(?:[A-Z][A-Z .,'’/-]+?|[A-Z][a-z]+(?=,| \([A-Z][a-z])),?\s*"
+    r"(?:(?P<day>[A-Z][a-z]{2,8}\.? \d\d?(?:, \d{4})?)\s*)?"
     r"\((?P<agency>[A-Z][\w .]{1,30})\)\s*[-–—]+\s"
+)
+_RUBRIC = re.compile(
+    r"(?:opinion|analysis|commentary|editorial|politics|world|asia|europe|africa|americas|business"
+    r"|diplomacy|defen[cs]e|security|news|breaking news|latest news|world news|exclusive)\Z",
+    re.IGNORECASE,
 )
 _FURNITURE = re.compile(
     r"(?:advertisement|sponsored content|story continues below(?: advertisement)?|share(?: this(?: article)?)?"
@@ -66,6 +76,11 @@ class Found:
 def is_furniture(line: str) -> bool:
     """Say whether a line belongs to the page around an article."""
     return bool(_FURNITURE.match(line))
+
+
+def is_rubric(line: str) -> bool:
+    """Say whether a line above an article names the part of the paper it stands in."""
+    return bool(_RUBRIC.match(line))
 
 
 def take_address(line: str, found: Found) -> bool:
@@ -115,7 +130,7 @@ def _take_byline(line: str, who: str, found: Found) -> bool:
     if desk or (name != who and name[:1].isupper()) or _names_an_outlet(who):
         _take_outlet(name.removeprefix("the "), found)
     if not desk:
-        found.notes.append(f"byline: {who}")
+        found.notes.append(line)
     return True
 
 
@@ -143,7 +158,8 @@ def _names_an_outlet(line: str) -> bool:
         0 < len(words) <= MAX_OUTLET_WORDS
         and capital
         and bool(_OUTLET_WORD.search(last) or _OUTLET_WORD.search(words[0]))
-        and line[-1] not in ".!?:"
+        and not set(line) & set("!?:;@")
+        and line[-1] != "."
         and not _NO_OUTLET.match(line)
     )
 
@@ -156,9 +172,10 @@ def _take_outlet(name: str | None, found: Found) -> bool:
     return True
 
 
-def read_dateline(shown: list[str], rest: list[int], found: Found) -> None:
+def read_dateline(shown: list[str], numbers: list[int], found: Found) -> None:
     """Read "SEOUL, June 12, 2024 (Agency) -" at the start of the text, which stays in it."""
-    match = next((m for i in rest[:3] if (m := _DATELINE.match(shown[i][:200]))), None)
+    starts = (shown[i][:200] for i in numbers[:MAX_DATELINE_LINES])
+    match = next((m for start in starts if (m := _DATELINE.match(start))), None)
     if match is None:
         return
     found.outlet = found.outlet or match["agency"]

@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 
 import dateparser
 
+MAX_UPDATE_CHARS = 50
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -34,8 +36,8 @@ _LABEL = re.compile(
 )
 _AROUND = re.compile(  # what may stand beside a date in a line that is only a date
     r"\b(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-    r"|\d\d?[:.]\d\d(?::\d\d)?|[ap]\.?m|at|on|gmt|utc|msk"
-    r"|[ecmp][sd]t|[ce]es?t|[bijkh]st|ae[sd]t|hkt|sgt)\b|[.,;|()–—-]",
+    r"|\d\d?[:.]\d\d(?::\d\d)?|[ap]\.?m|at|on|(?:gmt|utc)(?:[+-]\d{1,4})?|msk|\d+ min(?:utes?)? read"
+    r"|[ecmp][sd]t|[ce]es?t|[bijkh]st|ae[sd]t|hkt|sgt)\b|[.,;|·•()–—-]",
     re.IGNORECASE,
 )
 
@@ -88,17 +90,11 @@ def _only_around(text: str) -> bool:
 
 
 def _only_after(text: str) -> bool:
-    """Allow a second, later date such as "Updated: 6 May 2024" after the first."""
-    label = _LABEL.search(text)
+    """Allow a later date such as "| Updated 3 hours ago" after the first."""
+    label = re.search(r"\b(?:last )?(?:updated|modified)\b", text, re.IGNORECASE)
     if label is None:
         return _only_around(text)
-    second = _first_form(text[label.end() :])
-    return (
-        _only_around(text[: label.start()])
-        and second is not None
-        and _only_around(text[label.end() :][: second[1]])
-        and _only_around(text[label.end() :][second[2] :])
-    )
+    return _only_around(text[: label.start()]) and len(text) - label.end() <= MAX_UPDATE_CHARS
 
 
 def _first_form(text: str) -> tuple[Published, int, int] | None:

@@ -16,6 +16,7 @@ from briefing.importing.lines import (
     MAX_LABEL_WORDS,
     Found,
     is_furniture,
+    is_rubric,
     read_dateline,
     take_address,
     take_metadata,
@@ -47,13 +48,15 @@ def draft_from_text(text: str, origin: str) -> Draft:
 
     head = _head(shown, filled)
     drop_where(take_address, [*head, *filled[-3:]])
+    drop_where(lambda line, _: is_rubric(line), head)
     drop_where(take_title_line, head)
     drop_where(take_metadata, [*head, *filled[-2:]])
     if len(head) > 1:
         drop_where(take_outlet_line, head)
     drop_where(lambda line, _: is_furniture(line), filled)
+    read_dateline(shown, filled, found)
+    drop_where(lambda line, found: _same(line, found.outlet or ""), head)
     dropped |= _take_title(shown, [i for i in filled if i not in dropped], head, dropped, found)
-    read_dateline(shown, [i for i in filled if i not in dropped], found)
     kept = (line for i, line in enumerate(lines) if i not in dropped)
     text = "".join(dropwhile(lambda line: not line.strip(), kept))
     return _draft(origin, text, found, [shown[i] for i in sorted(dropped)])
