@@ -26,7 +26,7 @@ from briefing.vocabulary import ACTOR_ROLES
 
 KINDS = ("country", "demonym", "capital", "seat", "place", "organisation", "person", "group")
 HEAD_KINDS = ("office", "person", "body", "honorific", "thing")
-GUARDS = ("person", "month", "caps", "never")
+GUARDS = ("longer", "month", "caps", "never")
 
 # The columns of each table, and those that say which row replaces which.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

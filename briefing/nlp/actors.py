@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from briefing.lexicon import Lexicon
 from briefing.lexicon.actors import load_actors
 from briefing.nlp.annotations import Mention, sentence_at
+from briefing.nlp.coreference import ReferenceFinder
 from briefing.nlp.names import NameFinder
 from briefing.nlp.phrases import PhraseFinder
 
@@ -29,11 +30,12 @@ class ActorFinder:
         actors = load_actors(lexicon)
         self.names = NameFinder(nlp, actors)
         self.phrases = PhraseFinder(nlp, actors)
+        self.references = ReferenceFinder(nlp, actors)
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.phrases(doc, self.names(doc)) if len(doc) else []
         mentions = []
-        for f in found:
+        for f in (*found, *self.references(doc, found)):
             start, last = doc[f.start].idx, doc[f.end - 1]
             sentence = sentence_at(doc, start)
             if sentence is not None:

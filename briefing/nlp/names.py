@@ -25,6 +25,8 @@ MENTION_TYPES = {
 # Before a month these say that it is one: "in May", "last May".
 DATE_WORDS = frozenset({"in", "of", "last", "this", "next", "on", "by", "since", "until", "late"})
 DATE_WORDS |= {"from", "early", "mid", "between", "before", "after", "through", "to", "and"}
+# Whose nouns stand before names as titles ("President Lagos"), unlike "National".
+TITLE_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,22 @@ class NameFinder:
             if readings[0].kind == "group":
                 found += [_found(doc, start, end, r, published) for r in readings]
                 continue
-            reading = max(readings, key=lambda r: support[r.actor])
+            reading = max(readings, key=lambda r: (support[r.actor], self._leads(r)))
             found.append(_found(doc, start, end, reading, published))
         return found
 
     def _longest(self, doc: Doc) -> list[tuple[int, int, str]]:
+        """Return the longest names; an article ("the West") is needed but not part of it."""
+        matches = []
+        for key, start, end in self.matcher(doc):
+            text = self.texts[key]
+            matches.append((start + text.startswith("the "), -end, start, text))
         spans = []
         last = 0
-        for key, start, end in sorted(self.matcher(doc), key=lambda m: (m[1], -m[2])):
+        for start, end, _, text in sorted(matches):
             if start >= last:
-                last = end
-                spans.append((start, end, self.texts[key]))
+                last = -end
+                spans.append((start, last, text))
         return spans
 
     def _readings(self, text: str, published: date | None) -> tuple[ActorName, ...]:
@@ -144,7 +151,7 @@ class NameFinder:
                     return True
         if guard is None:
             return False
-        if guard == "person":
+        if guard == "longer":
             return _in_longer_name(doc, start, end, self.heads)
         if guard == "month":
             before = doc[start - 1] if start else None
@@ -208,7 +215,9 @@ def _in_longer_name(
         before = doc[start - 1]
         if before.pos_ == "PROPN" and before.is_title and before.dep_ in ("compound", "nmod"):
             head = heads.get(before.lower_)
-            is_title = head is not None and (head.kind != "honorific" or may_follow_title)
+            is_title = head is not None and (
+                head.role in TITLE_ROLES if head.kind != "honorific" else may_follow_title
+            )
             if not is_title and start <= before.head.i < end:
                 return True
     if end < len(doc):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +23,8 @@ BELONGING = frozenset({"of", "from", "for"})
 RESIDENT = frozenset({"in", "at", "across", "around", "near", "outside", "inside"})
 ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
+MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
+LIST_WORDS = frozenset({",", "and", "or", "-", "–", "/", "'s", "’s", "'", "’"})
 MAX_CLIMB = 6
 
 
@@ -35,16 +37,19 @@ class PhraseFinder:
             for noun, head in lexicon.heads.items()
             if head.kind in ("office", "person", "body")
         }
-        self.head_ids = np.array(list(self.heads), dtype="uint64")
+        self.head_ids = np.array(sorted(self.heads), dtype="uint64")
         self.honorifics = {noun for noun, h in lexicon.heads.items() if h.kind == "honorific"}
 
     def __call__(self, doc: Doc, names: list[Found]) -> list[Found]:
         """Return the actors of `doc` in the order they were resolved."""
         features = doc.to_array([LOWER, POS]).astype("uint64")
-        roles = np.flatnonzero(np.isin(features[:, 0], self.head_ids))
-        text = PhraseText(
-            doc, names, {int(i): self.heads[int(features[i, 0])] for i in roles}, self.honorifics
-        )
+        lowers = features[:, 0]
+        index = np.minimum(np.searchsorted(self.head_ids, lowers), len(self.head_ids) - 1)
+        roles = {
+            i: self.heads[int(lowers[i])]
+            for i in np.flatnonzero(self.head_ids[index] == lowers).tolist()
+        }
+        text = PhraseText(doc, names, roles, self.honorifics)
         text.grow()
         text.complement()
         text.describe()
@@ -77,14 +82,20 @@ class PhraseText:
             if name.kind == "group":
                 self.groups.append(name)
                 continue
-            owner = self.owner.get(name.start)
-            if owner is None or (owner.actor != name.actor and owner.kind != "title"):
-                self._add(self._grown(name))
+            if name.start in self.owner:
+                continue
+            grown = self._grown(name)
+            listed = self._listed(name, grown)
+            self._add(grown if len(listed) < 2 else replace(grown, mention_type="group"))
+            for other in listed[1:]:
+                changes = {"actor": other.actor, "mention_type": "group"}
+                self.groups.append(replace(grown, **changes))
 
     def complement(self) -> None:
         """Give role nouns the state their complement names: "the president of Iran"."""
         for i in self.roles:
-            if i not in self.owner:
+            owner = self.owner.get(i)
+            if owner is None or self._is_common(owner):
                 found = self._complemented(i)
                 if found is not None:
                     self._add(self._with_name(found))
@@ -94,20 +105,23 @@ class PhraseText:
         for found in self.found:
             if found.kind != "title":
                 continue
-            token = self.doc[found.head]
-            head = token.head
-            if token.dep_ == "attr" and head.lemma_ == "be":
-                head = next((c for c in head.lefts if c.dep_ == "nsubj"), token)
-            elif token.dep_ != "appos":
-                continue
-            if head.pos_ == "PROPN" and head.i not in self.owner and head.i != token.i:
-                start = self._name_start(head)
-                words = self.doc[start : head.i + 1].text
-                person = replace(
-                    found, start=start, end=head.i + 1, head=head.i, name=words, mention_type="name"
-                )
-                self._add(person)
-                self._learn(person)
+            for head in self._described(self.doc[found.head]):
+                if head.pos_ == "PROPN" and head.is_title and head.i not in self.owner:
+                    start = self._name_start(head)
+                    words = self.doc[start : head.i + 1].text
+                    person = replace(found, start=start, end=head.i + 1, head=head.i, name=words)
+                    person = replace(person, mention_type="name")
+                    self._add(person)
+                    self._learn(person)
+
+    def _described(self, token: Token) -> Iterator[Token]:
+        """Yield the nouns a description can be of."""
+        head = token.head
+        if token.dep_ == "appos":
+            yield head
+        elif token.dep_ == "attr" and head.lemma_ == "be":
+            yield from (c for c in head.lefts if c.dep_ == "nsubj")
+        yield from (c for c in token.rights if c.dep_ == "appos")
 
     def recall(self, proper: Iterable[int]) -> None:
         """Mark later short mentions of people described before."""
@@ -140,7 +154,7 @@ class PhraseText:
             if not _one_phrase(doc, best.end, head.i):
                 break
             other = self.at.get(head.i)
-            if other is not None and other is not name:
+            if other is not None and other is not name and not self._is_common(other):
                 if other.actor == name.actor and other.kind in ("person", "organisation"):
                     return replace(other, start=name.start)
                 break
@@ -155,6 +169,30 @@ class PhraseText:
         if name.kind == "person" and best is name:
             return self._titled(name)
         return best if best is name else self._with_name(self._followed(best))
+
+    def _is_common(self, name: Found) -> bool:
+        """Tell whether the name is one that many states use, such as "Congress"."""
+        return (
+            name.kind == "organisation" and name.end - name.start == 1 and name.head in self.roles
+        )
+
+    def _listed(self, name: Found, grown: Found) -> list[Found]:
+        """Return the names that share a head: "Kenyan, Ugandan and South Sudanese troops"."""
+        if grown is name or grown.kind != "title":
+            return []
+        listed, i = [name], name.end
+        while i < grown.head:
+            other = self.at.get(i)
+            if other is not None and other is not listed[-1]:
+                if other.kind not in MODIFIER_KINDS or other.actor in {f.actor for f in listed}:
+                    return []
+                listed.append(other)
+                i = other.end
+            elif self.doc[i].lower_ in LIST_WORDS:
+                i += 1
+            else:
+                break
+        return listed
 
     def _unknown(self, name: Found, head: Token) -> Found:
         """Return the unknown person or institution whose state `name` is."""

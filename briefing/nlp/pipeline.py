@@ -16,6 +16,7 @@ from itertools import islice
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import compile_infix_regex
 
 from briefing.errors import InputError
 from briefing.lexicon import Lexicon, load_lexicon
@@ -57,8 +58,15 @@ def load_parser() -> Language:
         if find_spec(name):
             nlp = spacy.load(name, exclude=["ner"])
             nlp.max_length = 10_000_000
+            split_abbreviations(nlp)
             return nlp
     raise InputError("no English spaCy model is installed", allowed=MODELS)
+
+
+def split_abbreviations(nlp: Language) -> None:
+    """Make the tokenizer cut "U.S.-Japan" and "U.N.-led" at the hyphen, as it does "US-led"."""
+    infixes = [*nlp.Defaults.infixes, r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 class Annotator:

@@ -1,0 +1,356 @@
+"""What points back to an actor: pronouns, "both countries", "the government".
+
+Only where one reading is left, and never further back than the sentence before: a wrong
+actor is worse than none. Relative and reciprocal pronouns are left to the reader of the
+parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from spacy.attrs import LOWER, SENT_START
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from briefing.lexicon.actors import ActorLexicon, Head
+from briefing.nlp.names import Found
+
+PERSONAL = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
+NEUTRAL = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+COUNTED = frozenset({"both", "two"})
+PAIR_NOUNS = frozenset(
+    [
+        "countries",
+        "nations",
+        "sides",
+        "states",
+        "governments",
+        "leaders",
+        "presidents",
+        "parties",
+        "neighbors",
+        "neighbours",
+        "capitals",
+        "allies",
+        "ministers",
+        "rivals",
+        "foes",
+        "partners",
+        "adversaries",
+        "economies",
+        "militaries",
+        "armies",
+        "enemies",
+        "delegations",
+        "diplomats",
+        "officials",
+        "premiers",
+        "men",
+        "powers",
+        "koreas",
+    ]
+)
+COUNTRY_NOUNS = frozenset({"country", "nation"})
+OTHER_NOUNS = frozenset({"neighbor", "neighbour", "counterpart", "rival", "ally", "foe"})
+DEFINITE_BODIES = COUNTRY_NOUNS | frozenset(
+    [
+        "government",
+        "administration",
+        "regime",
+        "army",
+        "military",
+        "parliament",
+        "ministry",
+        "cabinet",
+        "kremlin",
+        "junta",
+        "kingdom",
+        "republic",
+        "presidency",
+        "delegation",
+    ]
+)
+SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
+STATE_KINDS = frozenset({"country", "capital", "seat", "organisation"})
+MAX_PHRASE = 5
+NOT_EVENTFUL = frozenset({"be", "seem", "appear", "remain", "become", "take", "mean"})
+
+
+class ReferenceFinder:
+    """Resolve what points back, given the actors found by name and description."""
+
+    def __init__(self, nlp: Language, lexicon: ActorLexicon) -> None:
+        self.heads = lexicon.heads
+        words = PERSONAL | NEUTRAL | PLURAL | COUNTED | COUNTRY_NOUNS | OTHER_NOUNS
+        words |= DEFINITE_BODIES
+        words |= {noun for noun, head in self.heads.items() if head.kind == "office"}
+        self.triggers = np.array(
+            sorted(nlp.vocab.strings.add(w) for w in words if " " not in w), dtype="uint64"
+        )
+
+    def __call__(self, doc: Doc, found: list[Found]) -> list[Found]:
+        """Return the references of `doc` that have one reading."""
+        if not found:
+            return []
+        features = doc.to_array([LOWER, SENT_START])
+        lowers = features[:, 0].astype("uint64")
+        index = np.minimum(np.searchsorted(self.triggers, lowers), len(self.triggers) - 1)
+        triggers = np.flatnonzero(self.triggers[index] == lowers)
+        if not len(triggers):
+            return []
+        starts = np.flatnonzero(features[:, 1].astype("int64") == 1)
+        return list(_Resolver(doc, found, self.heads, starts).resolve(triggers.tolist()))
+
+
+class _Resolver:
+    def __init__(
+        self, doc: Doc, found: list[Found], heads: dict[str, Head], starts: np.ndarray
+    ) -> None:
+        self.doc = doc
+        self.heads = heads
+        self.owner = {i: f for f in found for i in range(f.start, f.end)}
+        self.by_head = {f.head: f for f in found}
+        self.sentences: dict[int, list[Found]] = {}
+        self.starts = starts
+        for f in sorted(found, key=lambda f: f.start):
+            self.sentences.setdefault(self.sentence_of(f.start), []).append(f)
+
+    def sentence_of(self, i: int) -> int:
+        return int(np.searchsorted(self.starts, i, side="right"))
+
+    def resolve(self, triggers: Iterable[int]) -> Iterator[Found]:
+        for i in triggers:
+            if i in self.owner:
+                continue
+            resolved = tuple(self._resolve(self.doc[i]))
+            for found in resolved:
+                for j in range(found.start, found.end):
+                    self.owner[j] = found
+                self.by_head[found.head] = found
+            if len(resolved) == 1:
+                self._insert(resolved[0])
+            yield from resolved
+
+    def _insert(self, found: Found) -> None:
+        """Let what was resolved carry later references in its sentence."""
+        listed = self.sentences.setdefault(self.sentence_of(found.start), [])
+        listed.append(found)
+        listed.sort(key=lambda f: f.start)
+
+    def _resolve(self, token: Token) -> Iterator[Found]:
+        word = token.lower_
+        if word in COUNTED:
+            yield from self._pair(token)
+        elif word in PLURAL or word in PERSONAL or word in NEUTRAL:
+            singular = word not in PLURAL
+            for actor in filter(
+                None, (self._antecedent(token),) if singular else self._plural(token)
+            ):
+                yield from self._owned(token, actor)
+        elif token.tag_ == "NN":
+            yield from self._definite(token)
+
+    def _owned(self, token: Token, actor: Found) -> Iterator[Found]:
+        """Yield what a pronoun names: itself, or with a role noun "his delegation"."""
+        noun = token.head
+        head = self.heads.get(noun.lower_)
+        owns = token.dep_ == "poss" and head is not None and 0 < noun.i - token.i <= MAX_PHRASE
+        if not owns or noun.i in self.owner or head.kind in ("thing", "honorific"):
+            yield replace(
+                actor, start=token.i, end=token.i + 1, head=token.i, mention_type="pronoun"
+            )
+            return
+        if noun.lower_ in OTHER_NOUNS:
+            actor = _only([f for f in self._all_before(token) if f.actor != actor.actor])
+        if actor is not None:
+            role = None if noun.lower_ in COUNTRY_NOUNS else head.role
+            yield replace(
+                actor,
+                start=token.i,
+                end=noun.i + 1,
+                head=noun.i,
+                role=role,
+                mention_type="title",
+                kind="title",
+            )
+
+    # Contexts -----------------------------------------------------------------------------
+
+    def _before(self, token: Token) -> list[Found]:
+        here = self.sentences.get(self.sentence_of(token.i), ())
+        return [f for f in here if f.end <= token.i]
+
+    def _previous(self, token: Token) -> list[Found]:
+        return self.sentences.get(self.sentence_of(token.i) - 1, [])
+
+    def _ancestor_subjects(self, token: Token) -> Iterator[Found]:
+        """Yield the actors that are subjects of the clauses around `token`."""
+        for ancestor in token.ancestors:
+            for child in ancestor.lefts:
+                if child.dep_ in SUBJECT_DEPS and child.i < token.i and child.i in self.by_head:
+                    yield self.by_head[child.i]
+
+    # Pronouns ----------------------------------------------------------------------------
+
+    def _antecedent(self, token: Token) -> Found | None:
+        """Return the one actor a singular pronoun can mean."""
+        fits = self._is_person if token.lower_ in PERSONAL else self._is_thing
+        if token.lower_ == "it" and _is_empty(token):
+            return None
+        here = [f for f in self._before(token) if fits(f)]
+        if here:
+            return _only(here) or _only([f for f in self._ancestor_subjects(token) if fits(f)])
+        return _only([f for f in self._previous(token) if fits(f)])
+
+    def _plural(self, token: Token) -> tuple[Found, ...]:
+        """Return whom "they" means: a pair named together, or one plural actor."""
+        for context in (self._before(token), self._previous(token)):
+            pairs = self._coordinated(context)
+            plurals = [f for f in context if self._is_plural(f)]
+            if len(pairs) == 1 and not plurals:
+                return pairs[0]
+            if pairs or plurals:
+                only = _only(plurals) if not pairs else None
+                return (only,) if only is not None else ()
+        return ()
+
+    def _is_person(self, found: Found) -> bool:
+        if found.kind == "person":
+            return found.mention_type != "demonym"
+        if found.kind != "title":
+            return False
+        token = self.doc[found.head]
+        head = self.heads.get(token.lower_)
+        if head is None:
+            return token.pos_ == "PROPN" and found.role not in ("JUD", "BUS", "MED", "EXP")
+        return head.kind in ("office", "person") and token.tag_ in ("NN", "NNP")
+
+    def _is_thing(self, found: Found) -> bool:
+        if found.kind in STATE_KINDS:
+            return True
+        if found.kind != "title":
+            return False
+        token = self.doc[found.head]
+        head = self.heads.get(token.lower_)
+        return head is not None and head.kind == "body" and token.tag_ in ("NN", "NNP")
+
+    def _is_plural(self, found: Found) -> bool:
+        token = self.doc[found.head]
+        if found.kind == "organisation":
+            return found.role in ("REB", "COP")
+        return token.tag_ in ("NNS", "NNPS") and found.kind in ("title", "demonym")
+
+    # Groups ------------------------------------------------------------------------------
+
+    def _pair(self, token: Token) -> Iterator[Found]:
+        """Resolve "both countries" and "the two sides" to two actors."""
+        doc = self.doc
+        noun = token.head
+        if noun.lower_ not in PAIR_NOUNS or not 0 < noun.i - token.i <= 3:
+            return
+        if token.lower_ == "two" and (
+            token.i == 0
+            or doc[token.i - 1].lower_ not in ("the", "these", "between", "both", "those")
+        ):
+            return
+        here, before = self._before(token), self._previous(token)
+        for context in (here, [*before, *here], before):
+            actors = _distinct(context)
+            if len(actors) == 2:
+                break
+            pairs = self._coordinated(context)
+            if len(pairs) == 1:
+                actors = list(pairs[0])
+                break
+        else:
+            return
+        for found in actors:
+            yield replace(
+                found,
+                start=token.i,
+                end=noun.i + 1,
+                head=noun.i,
+                mention_type="group",
+                kind="group",
+                role=None,
+            )
+
+    def _coordinated(self, context: list[Found]) -> list[tuple[Found, ...]]:
+        """Return the distinct pairs named together ("A and B", "between A and B", "A-B")."""
+        pairs: dict[frozenset[str], tuple[Found, ...]] = {}
+        for found in context:
+            first = found
+            members = [first]
+            token = self.doc[found.head]
+            while True:
+                token = next((c for c in token.rights if c.dep_ == "conj"), None)
+                if token is None or token.i not in self.by_head:
+                    break
+                members.append(self.by_head[token.i])
+            actors = _distinct(members)
+            if len(actors) == 2:
+                pairs.setdefault(frozenset(a.actor for a in actors), tuple(actors))
+        return list(pairs.values())
+
+    # Definite nouns ----------------------------------------------------------------------
+
+    def _definite(self, token: Token) -> Iterator[Found]:
+        """Resolve "the government", "his delegation" and "its neighbour"."""
+        word = token.lower_
+        head = self.heads.get(word)
+        role = head.role if head is not None and word not in COUNTRY_NOUNS else None
+        if word in OTHER_NOUNS or (
+            word not in DEFINITE_BODIES and (head is None or head.kind != "office")
+        ):
+            return
+        if any(c.dep_ == "poss" for c in token.lefts):
+            return
+        determiner = next((c for c in token.lefts if c.dep_ == "det"), None)
+        if determiner is None or determiner.lower_ not in ("the", "this", "that"):
+            return
+        if any(c.dep_ == "prep" and c.lower_ in ("of", "in") for c in token.rights):
+            return
+        if token.dep_ in ("compound", "attr", "appos"):
+            return
+        context = [f for f in self._all_before(token) if f.kind != "organisation"]
+        actor = _only(context) or _only([f for f in context if self._holds(f, word)])
+        if actor is not None:
+            is_country = word in COUNTRY_NOUNS
+            yield replace(
+                actor,
+                start=determiner.i,
+                end=token.i + 1,
+                head=token.i,
+                role=role,
+                mention_type="pronoun" if is_country else "title",
+                kind="country" if is_country else "title",
+            )
+
+    def _holds(self, found: Found, office: str) -> bool:
+        """Tell whether the words of `found` name the office, as "President Tebboune" does."""
+        return found.end - found.start > 1 and any(
+            t.lower_ == office for t in self.doc[found.start : found.end]
+        )
+
+    def _all_before(self, token: Token) -> list[Found]:
+        return self._before(token) or self._previous(token)
+
+
+def _distinct(context: Iterable[Found]) -> list[Found]:
+    """Return one actor per code, in order."""
+    return list({f.actor: f for f in reversed(list(context))}.values())[::-1]
+
+
+def _only(context: Iterable[Found]) -> Found | None:
+    """Return the one actor of `context`, or None where there are none or several."""
+    actors = _distinct(context)
+    return actors[0] if len(actors) == 1 else None
+
+
+def _is_empty(token: Token) -> bool:
+    """Tell whether "it" stands for nothing: "it is clear that"."""
+    return token.dep_ in SUBJECT_DEPS and token.head.lemma_ in NOT_EVENTFUL
