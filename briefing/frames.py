@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from briefing import vocabulary as v
 from briefing.corpus import Article, Outlet
 from briefing.nlp.annotations import Event, Mention
+from briefing.nlp.terms import named_tokens, sentence_terms
 
 
 def article_row(article: Article, outlet: Outlet | None, doc: Doc) -> dict:
@@ -42,6 +43,7 @@ def annotation_rows(doc_id: str, doc: Doc) -> dict[str, list[dict]]:
     """Return the rows of every table but `articles`, by table name."""
     text = doc.text
     repeated = {s.sent_id for s in doc._.sentences if s.duplicate_of is not None}
+    named = named_tokens(doc)
 
     def rows(annotations: tuple) -> list[dict]:
         return [
@@ -55,7 +57,10 @@ def annotation_rows(doc_id: str, doc: Doc) -> dict[str, list[dict]]:
         ]
 
     return {
-        "sentences": rows(doc._.sentences),
+        "sentences": [
+            row | {"terms": "|".join(sentence_terms(doc, sentence, named)) or None}
+            for sentence, row in zip(doc._.sentences, rows(doc._.sentences), strict=True)
+        ],
         "mentions": rows(doc._.mentions),
         "events": [r for e in doc._.events for r in event_rows(doc_id, e, text, repeated)],
         "quotes": rows(doc._.quotes),

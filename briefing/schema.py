@@ -161,6 +161,13 @@ SENTENCES = Table(
         Column("section", "text", "Nearest heading above it.", True),
         Column("is_heading", "bool", "True for headings and inline leads."),
         Column(
+            "terms",
+            "text",
+            "Lemmas and noun phrases in the outlet's own voice, names and function words left "
+            "out, joined by '|'.",
+            True,
+        ),
+        Column(
             "duplicate_of", "int", "sent_id of the first occurrence, when repeated.", True, "index"
         ),
     ),

@@ -14,6 +14,7 @@ from briefing.analysis.events import (
 from briefing.analysis.findings import Finding, key_findings
 from briefing.analysis.intervals import bootstrap, mean_interval, wilson
 from briefing.analysis.labels import actor_labels, country_name, label, labels
+from briefing.analysis.narrative import framing_words
 from briefing.analysis.queries import QUERIES, Query
 from briefing.analysis.tone import speakers_by_source, themes_by_source, tone_by_source
 from briefing.analysis.views import evidence, view
@@ -32,6 +33,7 @@ __all__ = [
     "events_timeline",
     "evidence",
     "frames",
+    "framing_words",
     "key_findings",
     "label",
     "labels",

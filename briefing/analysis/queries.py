@@ -51,7 +51,7 @@ _EVENT = {"unit": ("event_id",), "unit_name": ("event", "events"), "where": (_NO
 _STATEMENT = {
     "unit": (),
     "unit_name": ("statement", "statements"),
-    "where": (_NOT_REPEATED, Where("is_statement", True, "scare quotes")),
+    "where": (_NOT_REPEATED, Where("is_statement", True, "scare quotes, wishes and findings")),
     "filters": ("actors", "dates", "sources", "themes"),
 }
 _SENTENCE = {

@@ -15,8 +15,8 @@ def view(tables: Tables, name: str) -> pd.DataFrame:
 
     Adds `source` (source_id or ``unknown``), the article's columns, and what charts group
     by: events get `period` (YYYY-MM, YYYY where only the year is known, else ``unknown``),
-    sentences and themes `is_duplicate` and `is_heading`, quotes `is_statement` (not scare
-    quotes). Codes are strings; a missing code that charts group by is ``unknown``.
+    sentences and themes `is_duplicate` and `is_heading`, quotes `is_statement` (neither scare
+    quotes nor what somebody only wants or knows, which the outlet tells). Codes are strings; a missing code that charts group by is ``unknown``.
     """
     frame = getattr(tables, name)
     frame = frame.assign(doc_id=frame["doc_id"].astype("string"))
@@ -66,9 +66,11 @@ def _themes(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
 
 def _quotes(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    said = frame["quote_type"].astype("string").ne("scare")
+    told = frame["cue_class"].astype("string").isin(["want", "know"])
     return frame.assign(
         speaker=_coded(frame["speaker"]),
-        is_statement=frame["quote_type"].astype("string").ne("scare").astype("boolean"),
+        is_statement=(said & ~told).astype("boolean"),
     )
 
 
