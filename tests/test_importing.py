@@ -419,7 +419,7 @@ def test_json_lines_are_read_under_common_names(file):
     ("line", "says"),
     [
         ("{not json", "not JSON"),
-        ("[1]", "not a JSON object"),
+        ("5", "not a JSON object"),
         ('{"title": "x"}', "no text .*allowed: text, body"),
         ('{"text": 5}', "text must be a string, found int"),
         ('{"text": "a\\ud800"}', "no text can hold"),
@@ -431,6 +431,13 @@ def test_a_bad_json_line_is_named_by_its_number(file, line, says):
     with pytest.raises(InputError, match=says) as caught:
         read_source(path)
     assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_a_json_array_is_read_too(file):
+    drafts = read_source(file("a.json", json.dumps([{"text": BODY}, {"text": MORE}], indent=1)))
+    assert [draft.text for draft in drafts] == [BODY, MORE]
+    with pytest.raises(InputError, match=r"a\.json \[item 2\]: not a JSON object"):
+        read_source(file("a.json", '[{"text": "fine"}, 5]'))
 
 
 # Writing into a corpus.

@@ -22,6 +22,7 @@ TEXT_TYPES = (
     "application/xml",
     "application/rss+xml",
     "application/atom+xml",
+    "application/json",
     "application/jsonl",
     "application/x-ndjson",
 )

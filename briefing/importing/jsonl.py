@@ -1,8 +1,9 @@
-"""JSON lines: one article per line, under the key names that scrapers commonly write."""
+"""JSON lines (or one JSON array): one article each, under the key names that scrapers commonly write."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from briefing.errors import InputError
 from briefing.importing.addresses import host_of, site_of
@@ -26,25 +27,44 @@ KEYS = {
 
 
 def drafts_from_jsonl(content: str, origin: str) -> list[Draft]:
-    """Read one draft per non-empty line. Raises InputError with the number of a bad line."""
+    """Read one draft per line, or per item of a JSON array.
+
+    Raises InputError with the number of a bad line or item.
+    """
+    is_array = content.lstrip().startswith("[")
+    records = _items(content, origin) if is_array else _lines(content, origin)
     drafts = [
-        _draft(_record(line, number, origin), number, origin)
-        for number, line in enumerate(content.split("\n"), 1)
-        if line.strip()
+        _draft(_values(record, place, origin), f"{origin}:{number}")
+        for number, place, record in records
     ]
     if not drafts:
-        raise InputError("the file is empty", path=origin)
+        raise InputError("no article in this file", path=origin)
     return drafts
 
 
-def _record(line: str, number: int, origin: str) -> dict[str, str]:
-    """Return the values of a line under our names."""
+def _lines(content: str, origin: str) -> Iterator[tuple[int, int, object]]:
+    for number, line in enumerate(content.split("\n"), 1):
+        if line.strip():
+            yield number, number, _loaded(line, number, origin)
+
+
+def _items(content: str, origin: str) -> Iterator[tuple[int, str, object]]:
+    for number, record in enumerate(_loaded(content, 1, origin), 1):
+        yield number, f"item {number}", record
+
+
+def _loaded(text: str, line: int, origin: str) -> object:
     try:
-        record = json.loads(line)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON ({error})", path=origin, place=number) from error
+        message = f"not JSON, one object a line or one array ({error})"
+        raise InputError(message, path=origin, place=line) from error
+
+
+def _values(record: object, place: int | str, origin: str) -> dict[str, str]:
+    """Return the values of a record under our names."""
     if not isinstance(record, dict):
-        raise InputError("not a JSON object", path=origin, place=number)
+        raise InputError("not a JSON object", path=origin, place=place)
     values = {}
     for name, keys in KEYS.items():
         value = next((record[k] for k in keys if record.get(k) not in (None, "")), "")
@@ -52,23 +72,23 @@ def _record(line: str, number: int, origin: str) -> dict[str, str]:
             value = value.get("name") or ""
         if not isinstance(value, str):
             message = f"{name} must be a string, found {type(value).__name__}"
-            raise InputError(message, path=origin, place=number)
+            raise InputError(message, path=origin, place=place)
         values[name] = value
     if not values["text"].strip():
-        raise InputError("no text", path=origin, place=number, allowed=KEYS["text"])
+        raise InputError("no text", path=origin, place=place, allowed=KEYS["text"])
     if any("\ud800" <= c <= "\udfff" or c == "\0" for v in values.values() for c in v):
-        raise InputError("a character that no text can hold", path=origin, place=number)
+        raise InputError("a character that no text can hold", path=origin, place=place)
     if values["kind"] and values["kind"] not in ARTICLE_KINDS:
         message = f"unknown kind {values['kind']!r}"
-        raise InputError(message, path=origin, place=number, allowed=ARTICLE_KINDS)
+        raise InputError(message, path=origin, place=place, allowed=ARTICLE_KINDS)
     return values
 
 
-def _draft(values: dict[str, str], number: int, origin: str) -> Draft:
+def _draft(values: dict[str, str], origin: str) -> Draft:
     published = parse_published(values["published"])
     url = values["url"].strip() or None
     draft = Draft(
-        f"{origin}:{number}",
+        origin,
         values["text"],
         title=" ".join(values["title"].split()) or None,
         outlet=" ".join(values["outlet"].split()) or host_of(url),

@@ -23,6 +23,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _KINDS_BY_SUFFIX = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "jsonl",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -94,7 +95,7 @@ def _kind(data: bytes, suffix: str) -> str:
             return "html"
         if suffix == ".xml":
             return "feed"
-    if re.match(rb'\{\s*"', start):
+    if re.match(rb'(?:\[\s*)?\{\s*"', start):
         return "jsonl"
     return "text"
 
