@@ -34,7 +34,7 @@ def test_import_writes_articles_and_lists_what_it_asks(run, tmp_path):
         "? published: on which day?",
     ):
         assert f"  {line}\n" in out
-    assert out.endswith("mine: 1 articles written, 0 new outlets, 0 refused, 3 questions\n")
+    assert out.endswith("mine: 1 article written, 0 new outlets, 0 refused, 3 questions\n")
 
 
 def test_dry_run_shows_the_same_and_writes_nothing(run, tmp_path):
@@ -42,7 +42,7 @@ def test_dry_run_shows_the_same_and_writes_nothing(run, tmp_path):
     code, out, _ = run("import", "talks.txt", "--into", "mine", "--dry-run")
     assert code == 0
     assert "mine/articles/ferry-talks-in-oslo.md\n" in out
-    assert "1 articles would be written" in out
+    assert "1 article would be written" in out
     assert not (tmp_path / "mine").exists()
 
 
@@ -90,7 +90,7 @@ def test_text_cannot_steer_the_terminal(run, tmp_path):
 def test_check_says_when_there_is_nothing_to_say(run, tmp_path):
     (tmp_path / "talks.txt").write_text(TEXT)
     run("import", "talks.txt")
-    assert run("check") == (0, "corpus: 1 articles, 0 outlets: no problem found\n", "")
+    assert run("check") == (0, "corpus: 1 article, 0 outlets: no problem found\n", "")
 
 
 def test_check_lists_every_problem_and_exits_with_1(run, tmp_path):

@@ -93,11 +93,13 @@ def check_command(
         typer.echo(_printable(str(finding)))
     if findings:
         n_files = len({finding.path for finding in findings})
-        typer.echo(f"{summary}: {len(findings)} problems in {n_files} files", err=True)
+        counts = f"{_count(len(findings), 'problem')} in {_count(n_files, 'file')}"
+        typer.echo(f"{summary}: {counts}", err=True)
         raise typer.Exit(1)
     if not lexicon:
         found = read_corpus(corpus)
-        summary += f": {len(found.articles)} articles, {len(found.outlets)} outlets"
+        counts = (_count(len(found.articles), "article"), _count(len(found.outlets), "outlet"))
+        summary += f": {', '.join(counts)}"
     typer.echo(f"{summary}: no problem found")
 
 
@@ -131,9 +133,14 @@ def _report(plan, dry_run: bool) -> None:
         )
     verb = "would be written" if dry_run else "written"
     typer.echo(
-        f"{plan.root}: {len(plan.articles)} articles {verb}, {len(plan.outlets)} new outlets, "
-        f"{len(plan.repeated)} refused, {n_questions} questions"
+        f"{plan.root}: {_count(len(plan.articles), 'article')} {verb}, "
+        f"{_count(len(plan.outlets), 'new outlet')}, {len(plan.repeated)} refused, "
+        f"{_count(n_questions, 'question')}"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _printable(text: str) -> str:
