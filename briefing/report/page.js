@@ -115,25 +115,55 @@
     own.table.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...head, element("th", {}))), element("tbody", {}, ...rows)));
   };
 
-  const drawChart = (chart) => {
+  const count = (chart) => {
     const own = cards.get(chart.id);
     own.frame = Rows.aggregate(tables, chart.query, filters);
-    const figure = Charts.draw(own.frame, chart, data.labels, data.theme);
-    own.subtitle.textContent = figure.layout.meta.subtitle;
-    own.plot.setAttribute("aria-label", `${chart.title}. ${figure.layout.meta.subtitle}. The numbers follow as a table.`);
+    own.figure = Charts.draw(own.frame, chart, data.labels, data.theme);
+    const { subtitle } = own.figure.layout.meta;
+    own.subtitle.textContent = subtitle;
+    own.plot.setAttribute("aria-label", `${chart.title}. ${subtitle}. The numbers follow as a table.`);
     const ignored = Object.keys(filters).filter((name) => name !== "side" && !chart.query.filters.includes(name));
     own.ignores.hidden = ignored.length === 0;
     own.ignores.textContent = `Not affected by the filter on ${ignored.map((name) => titles[name]).join(", ")}.`;
     if (own.details.open) numbers(chart);
-    own.figure = figure;
-    if (!window.Plotly) return;
-    own.plot.style.minWidth = `${minWidth(figure)}px`;
-    own.plot.style.height = `${figure.layout.height}px`;
-    Plotly.react(own.plot, figure.data, figure.layout, { displayModeBar: false, responsive: true });
-    if (own.listens) return;
-    own.listens = true;
-    own.plot.on("plotly_click", ({ points: [point] }) => { if (point.customdata) pickCell(chart, point.customdata); });
+    own.plot.style.minWidth = `${minWidth(own.figure)}px`;
+    own.plot.style.height = `${own.figure.layout.height}px`;
   };
+
+  const draw = (chart) => {
+    const { plot, figure } = cards.get(chart.id);
+    waiting.delete(chart);
+    const isNew = !plot.data;
+    Plotly.react(plot, figure.data, figure.layout, { displayModeBar: false, responsive: true });
+    if (isNew) plot.on("plotly_click", ({ points: [point] }) => { if (point.customdata) pickCell(chart, point.customdata); });
+  };
+
+  // Charts in view are drawn at once, the others one by one when the page is idle.
+  const waiting = new Set(), inView = new Set();
+
+  const drawAll = () => {
+    if (!window.Plotly) return;
+    for (const chart of charts) waiting.add(chart);
+    document.documentElement.dataset.ready = "false";
+    for (const chart of inView) draw(chart);
+    drawNext();
+  };
+
+  const drawNext = () => setTimeout(() => {
+    const [chart] = waiting;
+    if (chart) draw(chart);
+    if (waiting.size) drawNext();
+    else document.documentElement.dataset.ready = "true";
+  });
+
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const chart = data.charts[target.id.slice("chart-".length)];
+      if (isIntersecting) inView.add(chart);
+      else inView.delete(chart);
+      if (isIntersecting && waiting.has(chart)) draw(chart);
+    }
+  });
 
   // Panels and matrices stay legible on a telephone: they scroll rather than shrink.
   const minWidth = ({ layout, data: traces }) => {
@@ -169,13 +199,16 @@
     const rows = Rows.select(tables, "events", filters);
     const kept = new Set(rows.map((row) => events.columns.doc_id[row])).size;
     byId("count").replaceChildren(element("b", {}, Charts.grouped(nEvents(rows))), ` of ${Charts.counted(nAll, ["event", "events"])} in ${Charts.counted(kept, ["article", "articles"])}`);
-    charts.forEach(drawChart);
+    charts.forEach(count);
     showEvidence();
+    drawAll();
   };
 
   // plotly.js travels compressed; the policy of this page lets this very text run.
   const unpackPlotly = async () => {
-    const packed = Uint8Array.from(atob(byId("plotly").textContent), (c) => c.charCodeAt(0));
+    const text = atob(byId("plotly").textContent);
+    const packed = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i += 1) packed[i] = text.charCodeAt(i);
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = element("script", {}, await new Response(stream).text());
     document.head.append(script);
@@ -195,12 +228,14 @@
   const bar = Filters.create(tables, data, changed);
   titles = bar.titles;
   bar.apply();
+  for (const { plot } of cards.values()) observer.observe(plot.closest("article"));
   const resize = (width) => {
-    for (const { plot, figure } of cards.values()) if (figure && window.Plotly) Plotly.relayout(plot, { width, autosize: width === null });
+    for (const chart of waiting) if (window.Plotly) draw(chart);
+    for (const { plot } of cards.values()) if (plot.data) Plotly.relayout(plot, { width, autosize: width === null });
   };
   window.addEventListener("beforeprint", () => resize(680));
   window.addEventListener("afterprint", () => resize(null));
   unpackPlotly()
-    .then(() => { bar.apply(); document.documentElement.dataset.ready = "true"; })
+    .then(drawAll)
     .catch((error) => warn(`The charts cannot be drawn in this browser (${error.message}); the numbers and sentences are complete.`));
 })();
