@@ -6,144 +6,20 @@ without a full stop costs no more than another.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
-from spacy.tokens import Doc, Span, Token
-
-from briefing.nlp.annotations import Mention
+from spacy.tokens import Token
 
 MAX_STEPS = 12
 MAX_LIST = 30
 MAX_SUBTREE = 60
-_SUBJECTS = ("nsubj", "nsubjpass")
-_PREPOSITIONAL = ("prep", "agent", "dative")
+SUBJECTS = ("nsubj", "nsubjpass")
+PREPOSITIONAL = ("prep", "agent", "dative")
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 # Nouns that only measure or group what follows "of": the phrase is about the latter.
 MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half"])  # fmt: skip
-_JOINING = frozenset({",", "and", "or", "&", "the", "(", ")"})
-_TYING = ("by", "to", "in", "from")
 TIME_WORDS = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow", "day", "week", "month", "year", "weekend", "night", "morning", "evening", "afternoon"])  # fmt: skip
-_INSIDE = ("of", "from", "by", "between", "with", "against", "on", "to", "into", "for", "in", "at", "near", "over", "about")  # fmt: skip
-_OBJECT_CONTROL = frozenset(["urge", "ask", "tell", "order", "force", "allow", "help", "persuade", "invite", "press", "pressure", "push", "call", "want", "permit", "enable", "compel", "warn", "instruct", "direct", "advise", "encourage", "require", "oblige", "lead", "cause", "authorize", "authorise", "expect", "send"])  # fmt: skip
-
-
-class Participants:
-    """The actor mentions of one Doc, found by token and by noun phrase."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.at: dict[int, list[Mention]] = defaultdict(list)
-        self._spans: dict[int, Span] = {}
-        self.subjects: set[Mention] = set()
-        self._by_sentence: dict[int, list[Mention]] = defaultdict(list)
-        for mention in doc._.mentions:
-            self._by_sentence[mention.sent_id].append(mention)
-            span = doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
-            for token in span or ():
-                self.at[token.i].append(mention)
-                self._spans[token.i] = span
-                if token.dep_ in _SUBJECTS:
-                    self.subjects.add(mention)
-
-    def named(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
-        """Return the distinct actors the noun phrases (and their lists) stand for."""
-        found: dict[str, Mention] = {}
-        for head in heads:
-            for member in self._members(head):
-                for mention in self._phrase(member, 0):
-                    found.setdefault(mention.actor, mention)
-        return tuple(found.values())
-
-    def _members(self, head: Token) -> Iterator[Token]:
-        """Yield the members of a list, also where the parser hangs "and B" inside a long name."""
-        yield from coordinated(head)
-        yield from self._run_on(head)
-        if (span := self._spans.get(head.i)) is not None and len(span) > 1:
-            for token in span:
-                if token != head:
-                    yield from (m for m in coordinated(token) if m != token)
-
-    def _run_on(self, head: Token) -> Iterator[Token]:
-        """Yield the names that run on from a named head, joined by commas and "and" alone."""
-        span, found, joined = self._spans.get(head.i), [], False
-        while span is not None and len(found) < MAX_LIST:
-            place = span.end
-            while place < len(head.doc) and head.doc[place].lower_ in _JOINING:
-                joined |= head.doc[place].lower_ in ("and", "or", "&")
-                place += 1
-            span = self._spans.get(place) if place > span.end else None
-            if span is not None and head.is_ancestor(span.root):
-                found.append(span.root)
-        if joined:
-            yield from found
-
-    def antecedent(self, pronoun: Token, sent_id: int) -> tuple[Mention, ...]:
-        """Return whom a pronoun stands for where its sentence leaves one reading."""
-        before: dict[str, Mention] = {}
-        after: dict[str, Mention] = {}
-        for mention in self._by_sentence[sent_id]:
-            if mention.end_char <= pronoun.idx:
-                before.setdefault(mention.actor, mention)
-            elif mention in self.subjects:
-                after.setdefault(mention.actor, mention)
-        readings = before or after
-        return tuple(readings.values()) if len(readings) == 1 else ()
-
-    def _phrase(self, head: Token, depth: int) -> list[Mention]:
-        """Return the actors of one noun phrase: its head's, else the nearest it is tied to."""
-        if depth > 4:
-            return []
-        children = list(head.children)
-        if head.i in self.at:
-            own = self.at[head.i]
-            if own[0].mention_type == "title" and head.pos_ == "NOUN":  # "envoys from A and B"
-                for child in children:
-                    for phrase in _pobj(child) if child.lower_ in ("of", "from") else ():
-                        listed = self._list(phrase, depth + 1)
-                        if own[0].actor in {m.actor for m in listed}:
-                            return listed
-            return own
-        for child in children:
-            if child.dep_ == "appos" and child.i in self.at:
-                return self.at[child.i]
-        for labels in (("poss",), ("compound", "amod", "nmod", "nummod")):
-            for child in reversed([c for c in children if c.dep_ in labels and c.i < head.i]):
-                if child.dep_ == "amod" and child.tag_ in ("VBN", "VBD"):
-                    continue
-                if found := self._list(child, depth + 1):
-                    return found
-        inner = [(c.lower_, o) for c in children if c.dep_ in _PREPOSITIONAL for o in _pobj(c)]
-        for preposition in _INSIDE:
-            for word, phrase in inner:
-                if word == preposition and (found := self._list(phrase, depth + 1)):
-                    return found
-        for child in children:
-            if child.dep_ == "appos" and (found := self._phrase(child, depth + 1)):
-                return found
-            if child.dep_ in ("acl", "amod", "relcl") and (found := self._tied(child, depth + 1)):
-                return found
-        return []
-
-    def inside(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
-        """Return the first actor anywhere in the phrases, for want of one at their heads."""
-        for head in heads:
-            for token in islice(head.subtree, MAX_SUBTREE):
-                if token.i in self.at:
-                    return tuple(self.at[token.i])
-        return ()
-
-    def _list(self, head: Token, depth: int) -> list[Mention]:
-        return [m for member in coordinated(head) for m in self._phrase(member, depth)]
-
-    def _tied(self, modifier: Token, depth: int) -> list[Mention]:
-        """Return the actors of "fired by X", "loyal to X", "belonging to X", "led by X"."""
-        for child in modifier.children:
-            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ in _TYING):
-                for phrase in _pobj(child):
-                    if found := self._list(phrase, depth):
-                        return found
-        return []
+_OBJECT_CONTROL = frozenset(["urge", "ask", "tell", "order", "force", "allow", "help", "persuade", "invite", "press", "pressure", "push", "call", "want", "permit", "enable", "compel", "warn", "instruct", "direct", "advise", "encourage", "require", "oblige", "lead", "cause", "authorize", "authorise", "expect", "send", "prompt", "drive", "spur", "motivate", "inspire", "induce", "entitle", "beg", "implore", "remind", "appoint", "challenge", "task", "leave", "get", "pit"])  # fmt: skip
 
 
 def coordinated(head: Token) -> Iterator[Token]:
@@ -184,7 +60,7 @@ def is_mistaken_clause(verb: Token) -> bool:
 def agents(verb: Token) -> list[Token]:
     """Return the heads of the phrases that do what `verb` says."""
     if is_passive(verb):
-        return [o for c in verb.children if c.dep_ == "agent" or _is_by(c) for o in _pobj(c)]
+        return [o for c in verb.children if c.dep_ == "agent" or _is_by(c) for o in phrases_of(c)]
     return surface_subjects(verb)
 
 
@@ -196,7 +72,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
     """Return the grammatical subject, followed through control, raising and coordination."""
     if steps > MAX_STEPS:
         return []
-    own = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    own = [c for c in verb.children if c.dep_ in SUBJECTS]
     if own:
         return [_antecedent(t, verb) for t in own]
     head = verb.head
@@ -266,11 +142,11 @@ def objects(verb: Token) -> list[Token]:
             return [verb.head]
         return surface_subjects(verb)
     if verb.dep_ == "relcl" and not any(
-        c.dep_ in _SUBJECTS and c.tag_ in _RELATIVE_TAGS for c in verb.children
+        c.dep_ in SUBJECTS and c.tag_ in _RELATIVE_TAGS for c in verb.children
     ):
         return [verb.head]
     for child in verb.children:
-        shares = child.dep_ == "conj" and not any(c.dep_ in _SUBJECTS for c in child.children)
+        shares = child.dep_ == "conj" and not any(c.dep_ in SUBJECTS for c in child.children)
         if shares and (found := [c for c in child.children if c.dep_ == "dobj"]):
             return found
     return []
@@ -288,7 +164,7 @@ def clause_subjects(verb: Token) -> list[Token]:
         for c in verb.children
         if c.dep_ in ("ccomp", "xcomp", "advcl", "acl")
         for t in c.children
-        if t.dep_ in _SUBJECTS and t.tag_ not in _RELATIVE_TAGS
+        if t.dep_ in SUBJECTS and t.tag_ not in _RELATIVE_TAGS
     ]
 
 
@@ -305,18 +181,18 @@ def content(verb: Token) -> list[Token]:
 def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
     """Yield (preposition, head of its phrase) for every phrase hung on `token`."""
     for child in token.children:
-        if child.dep_ in _PREPOSITIONAL and child.pos_ in ("ADP", "SCONJ", "PART", "VERB", "ADV"):
+        if child.dep_ in PREPOSITIONAL and child.pos_ in ("ADP", "SCONJ", "PART", "VERB", "ADV"):
             for preposition in coordinated(child):
-                for phrase in _pobj(preposition):
+                for phrase in phrases_of(preposition):
                     yield preposition.lower_, phrase
         elif child.dep_ in ("prt", "advmod"):
             for inner in child.children:
                 if inner.dep_ == "prep":
-                    for phrase in _pobj(inner):
+                    for phrase in phrases_of(inner):
                         yield inner.lower_, phrase
 
 
-def _pobj(preposition: Token) -> list[Token]:
+def phrases_of(preposition: Token) -> list[Token]:
     """Return the phrases of a preposition but dates; "from across Asia" is "from Asia"."""
     found = [
         c

@@ -2,8 +2,8 @@
 
 News sentences assert one thing and presuppose others: what hangs from the main clause, or
 from what somebody is reported to say, is told; what sits in a relative or adverbial clause,
-under another event, or in a bare noun is background. Background counts only where it names
-both sides and nothing told has a known actor.
+under another event, or in a bare noun is background. Background counts where it names both
+sides, and as a clause only where nothing told has a known actor.
 """
 
 from __future__ import annotations
@@ -48,9 +48,21 @@ def _told(pairs: list[Coded]) -> list[Coded]:
             continue
         governor = _governing(candidate.top, events)
         is_claim = isinstance(governor, Event) and governor.event_type in CLAIMING
-        if _is_complete(event) and (is_claim or not has_actor):
+        is_named = candidate.token.pos_ in ("NOUN", "PROPN")
+        if not _is_complete(event) or any(_repeats(event, other) for _, other in told):
+            continue
+        if is_claim or is_named or not has_actor:
             told.append((candidate, event))
     return told
+
+
+def _repeats(event: Event, other: Event) -> bool:
+    """Return whether two events of a sentence are one happening told twice."""
+    return (
+        event.event_type == other.event_type
+        and {m.actor for m in event.actors} <= {m.actor for m in other.actors}
+        and {m.actor for m in event.recipients} <= {m.actor for m in other.recipients}
+    )
 
 
 def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> Event:
@@ -61,9 +73,9 @@ def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> E
     if event.recipients:
         return event
     for candidate, other in pairs:
-        if other.event_type == event.event_type and other.recipients and not other.actors:
-            if _governing(candidate.top, events) is event:
-                return replace(event, recipients=other.recipients)
+        spells_out = other.event_type == event.event_type and other.recipients and not other.actors
+        if spells_out and _governing(candidate.top, events) is event:
+            return replace(event, recipients=other.recipients)
     return event
 
 
@@ -75,10 +87,12 @@ def _stands_out(candidate: Candidate, event: Event) -> bool:
 
 
 def _is_complete(event: Event) -> bool:
-    sides = {(m.start_char, m.end_char) for m in event.actors}
+    sides = {(m.start_char, m.end_char, m.actor) for m in event.actors}
     if event.event_type in ONE_SIDED:
         return bool(sides)
-    return bool(sides) and any((m.start_char, m.end_char) not in sides for m in event.recipients)
+    return bool(sides) and any(
+        (m.start_char, m.end_char, m.actor) not in sides for m in event.recipients
+    )
 
 
 def _governing(token: Token, events: dict[int, Event]) -> bool | Event:

@@ -160,6 +160,10 @@ def phrases(
                 yield from prepositional(member)
         for head, _ in heads[:1]:
             yield from prepositional(head)
+        if place.dep_ == "nsubj" and place.head.lemma_ == "be":
+            for predicate in place.head.children:
+                if predicate.dep_ in ("acomp", "attr"):
+                    yield from prepositional(predicate)
         return
     yield from prepositional(token)
     for head, _ in heads:
@@ -256,3 +260,12 @@ def slot(name: str, candidate: Candidate) -> list[Token]:
     if name == "modifier":
         return [c for c in token.children if c.dep_ in ("compound", "amod", "nmod")]
     return [phrase for word, phrase in phrases(token, candidate.heads) if word == name]
+
+
+def place_name(candidate: Candidate) -> str | None:
+    """Return the place a predicate names for itself ("in Geneva"), as written."""
+    for word, phrase in phrases(candidate.token, candidate.heads):
+        if word in ("in", "at", "near") and phrase.pos_ == "PROPN":
+            start = min((c.i for c in phrase.children if c.dep_ == "compound"), default=phrase.i)
+            return phrase.doc[start : phrase.i + 1].text
+    return None

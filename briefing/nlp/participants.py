@@ -1,0 +1,142 @@
+"""Which actors a noun phrase stands for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from spacy.tokens import Doc, Span, Token
+
+from briefing.nlp.annotations import Mention
+from briefing.nlp.arguments import (
+    MAX_LIST,
+    MAX_SUBTREE,
+    PREPOSITIONAL,
+    SUBJECTS,
+    coordinated,
+    phrases_of,
+)
+
+MAX_DEPTH = 4
+_JOINING = frozenset({",", "and", "or", "&", "the", "(", ")"})
+# Ties of a modifier to an actor: "fired by X", "loyal to X", "living in X".
+_TYING = ("by", "to", "in", "from")
+_INSIDE = ("of", "from", "by", "between", "with", "against", "on", "to", "into", "for", "in", "at", "near", "over", "about")  # fmt: skip
+
+
+class Participants:
+    """The actor mentions of one Doc, found by token and by noun phrase."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.at: dict[int, list[Mention]] = defaultdict(list)
+        self._spans: dict[int, Span] = {}
+        self.subjects: set[Mention] = set()
+        self._by_sentence: dict[int, list[Mention]] = defaultdict(list)
+        for mention in doc._.mentions:
+            self._by_sentence[mention.sent_id].append(mention)
+            span = doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
+            for token in span or ():
+                self.at[token.i].append(mention)
+                self._spans[token.i] = span
+                if token.dep_ in SUBJECTS:
+                    self.subjects.add(mention)
+
+    def named(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
+        """Return the distinct actors the noun phrases (and their lists) stand for."""
+        found: dict[str, Mention] = {}
+        for head in heads:
+            for member in self._members(head):
+                for mention in self._phrase(member, 0):
+                    found.setdefault(mention.actor, mention)
+        return tuple(found.values())
+
+    def _members(self, head: Token) -> Iterator[Token]:
+        """Yield the members of a list, also where the parser hangs "and B" inside a long name."""
+        yield from coordinated(head)
+        yield from self._run_on(head)
+        if (span := self._spans.get(head.i)) is not None and len(span) > 1:
+            for token in span:
+                if token != head:
+                    yield from (m for m in coordinated(token) if m != token)
+
+    def _run_on(self, head: Token) -> Iterator[Token]:
+        """Yield the names that run on from a named head, joined by commas and "and" alone."""
+        span, found, joined = self._spans.get(head.i), [], False
+        while span is not None and len(found) < MAX_LIST:
+            place = span.end
+            while place < len(head.doc) and head.doc[place].lower_ in _JOINING:
+                joined |= head.doc[place].lower_ in ("and", "or", "&")
+                place += 1
+            span = self._spans.get(place) if place > span.end else None
+            if span is not None and head.is_ancestor(span.root):
+                found.append(span.root)
+        if joined:
+            yield from found
+
+    def antecedent(self, pronoun: Token, sent_id: int) -> tuple[Mention, ...]:
+        """Return whom a pronoun stands for where its sentence leaves one reading."""
+        before: dict[str, Mention] = {}
+        after: dict[str, Mention] = {}
+        for mention in self._by_sentence[sent_id]:
+            if mention.end_char <= pronoun.idx:
+                before.setdefault(mention.actor, mention)
+            elif mention in self.subjects:
+                after.setdefault(mention.actor, mention)
+        readings = before or after
+        return tuple(readings.values()) if len(readings) == 1 else ()
+
+    def _phrase(self, head: Token, depth: int) -> list[Mention]:
+        """Return the actors of one noun phrase: its head's, else the nearest it is tied to."""
+        if depth > MAX_DEPTH:
+            return []
+        children = list(head.children)
+        if head.i in self.at:
+            own = self.at[head.i]
+            if own[0].mention_type == "title" and head.pos_ == "NOUN":  # "envoys from A and B"
+                for child in children:
+                    for phrase in phrases_of(child) if child.lower_ in ("of", "from") else ():
+                        listed = self._list(phrase, depth + 1)
+                        if own[0].actor in {m.actor for m in listed}:
+                            return listed
+            return own
+        for child in children:
+            if child.dep_ == "appos" and child.i in self.at:
+                return self.at[child.i]
+        for labels in (("poss",), ("compound", "amod", "nmod", "nummod")):
+            for child in reversed([c for c in children if c.dep_ in labels and c.i < head.i]):
+                if child.dep_ == "amod" and child.tag_ in ("VBN", "VBD"):
+                    continue
+                if found := self._list(child, depth + 1):
+                    return found
+        inner = [(c.lower_, o) for c in children if c.dep_ in PREPOSITIONAL for o in phrases_of(c)]
+        for preposition in _INSIDE:
+            for word, phrase in inner:
+                if word == preposition and (found := self._list(phrase, depth + 1)):
+                    return found
+        for child in children:
+            if child.dep_ == "appos" and (found := self._phrase(child, depth + 1)):
+                return found
+            if child.dep_ in ("acl", "amod", "relcl") and (found := self._tied(child, depth + 1)):
+                return found
+        return []
+
+    def inside(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
+        """Return the first actor anywhere in the phrases, for want of one at their heads."""
+        for head in heads:
+            for token in islice(head.subtree, MAX_SUBTREE):
+                if token.i in self.at:
+                    return tuple(self.at[token.i])
+        return ()
+
+    def _list(self, head: Token, depth: int) -> list[Mention]:
+        return [m for member in coordinated(head) for m in self._phrase(member, depth)]
+
+    def _tied(self, modifier: Token, depth: int) -> list[Mention]:
+        """Return the actors of "fired by X", "loyal to X", "belonging to X", "led by X"."""
+        for child in modifier.children:
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ in _TYING):
+                for phrase in phrases_of(child):
+                    if found := self._list(phrase, depth):
+                        return found
+        return []

@@ -1,0 +1,174 @@
+"""Who acts and who is acted upon: fills the slots of a candidate's frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from briefing.lexicon.events import EventLexicon, Frame
+from briefing.nlp.annotations import Mention
+from briefing.nlp.arguments import agents, anchor, clause_subjects, owners, surface_subjects
+from briefing.nlp.participants import Participants
+from briefing.nlp.triggers import Candidate, slot
+
+PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "its", "his", "her", "their", "our"})
+Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
+
+
+class Roles:
+    """Fills the slots of one candidate's frame."""
+
+    def __init__(
+        self,
+        candidate: Candidate,
+        by_token: dict[int, Candidate],
+        participants: Participants,
+        rules: EventLexicon,
+        sent_id: int,
+    ) -> None:
+        self.sent_id = sent_id
+        self.is_mutual = False
+        self.candidate = candidate
+        self.by_token = by_token
+        self.participants = participants
+        self.rules = rules
+
+    def sides(self, frame: Frame) -> Sides:
+        """Return actors and recipients; a list that acts mutually splits into its pairs."""
+        self.is_mutual = frame.mutual
+        actors = self._first(frame.actor, (), "actor")
+        recipients = self._first(frame.recipient, actors)
+        if not frame.mutual:
+            return actors, recipients or self._at_home(frame, actors)
+        if actors and recipients:
+            return actors, recipients
+        return split(actors or recipients) or (actors, recipients)
+
+    def _at_home(self, frame: Frame, actors: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Return an office named without a country as that of the actor's own.
+
+        "Peru's court fined the president" is about Peru's president.
+        """
+        if len(actors) != 1:
+            return ()
+        offices = self.rules.classes.get("office", frozenset())
+        slots = (s for s in frame.recipient if s not in ("clause_subject", "inside", "content"))
+        for phrase in (p for name in slots for p in slot(name, self.candidate)):
+            words = (phrase, *(c for c in phrase.children if c.dep_ == "compound"))
+            if any(w.lower_ in offices or w.lemma_.lower() in offices for w in words):
+                start, end = min(w.idx for w in words), phrase.idx + len(phrase)
+                return (
+                    replace(
+                        actors[0],
+                        start_char=start,
+                        end_char=end,
+                        actor_name=phrase.doc.text[start:end],
+                        mention_type="title",
+                    ),
+                )
+        return ()
+
+    def _first(
+        self, slots: tuple[str, ...], taken: tuple[Mention, ...], side: str = "recipient"
+    ) -> tuple[Mention, ...]:
+        """Return the mentions of the first slot that names an actor."""
+        spans = {(m.start_char, m.end_char) for m in taken}
+        for name in slots:
+            found = tuple(
+                m for m in self._slot(name, side) if (m.start_char, m.end_char) not in spans
+            )
+            if found:
+                return found
+        return ()
+
+    def _slot(self, name: str, side: str) -> tuple[Mention, ...]:
+        token = self.candidate.token
+        if name == "subject":
+            return self._doers(self._subjects())
+        if name == "clause_subject":
+            return self.participants.named(clause_subjects(token))
+        if name == "inside":
+            return self.participants.inside(slot("object", self.candidate))
+        if name == "modifier" and side == "actor" and self.candidate.heads and self._subjects():
+            return ()  # "offers Mali aid": what stands before the noun is given to
+        if name == "modifier" and side == "actor" and self.is_mutual:
+            return self._parties()
+        found = self.participants.named(tokens := slot(name, self.candidate))
+        if not found and name == "possessor":
+            found = self._referents(tokens)
+        return found
+
+    def _parties(self) -> tuple[Mention, ...]:
+        """Return the parties before a mutual noun; a lone place name says where it was."""
+        found = self.participants.named(slot("modifier", self.candidate))
+        is_place = len(found) == 1 and found[0].mention_type in ("name", "metonym")
+        return () if is_place else found
+
+    def _referents(self, tokens: list[Token]) -> tuple[Mention, ...]:
+        """Return whom a pronoun stands for: its clause's subject, else the one reading left."""
+        pronoun = next((t for t in tokens if t.lower_ in PRONOUNS), None)
+        if pronoun is None:
+            return ()
+        subjects = self._subjects() if pronoun.dep_ == "poss" else ()
+        return self.participants.named(subjects) or self.participants.antecedent(
+            pronoun, self.sent_id
+        )
+
+    def _subjects(self) -> list[Token]:
+        token, heads = self.candidate.token, self.candidate.heads
+        if token.pos_ == "VERB":
+            return agents(token)
+        if heads:
+            governor = heads[0][0]
+            if governor.pos_ in ("VERB", "AUX"):
+                return agents(governor)
+            return owners(governor)
+        for clause in token.children:
+            if clause.dep_ in ("acl", "relcl") and clause.lemma_ in self.rules.heads_by_lemma:
+                return agents(clause)
+        if token.pos_ == "ADJ":
+            return surface_subjects(token)
+        if anchor(token).dep_ == "attr":
+            return surface_subjects(anchor(token).head)
+        return []
+
+    def _doers(self, subjects: list[Token]) -> tuple[Mention, ...]:
+        """Return the actors of subjects: of an attack that kills, whoever attacks."""
+        for subject in subjects:
+            act = self.by_token.get(subject.i)
+            if act is not None and act.token != self.candidate.token and act.token.pos_ != "VERB":
+                if act.rule.event_type != self.candidate.rule.event_type:
+                    return ()
+                frame = self.rules.frames[act.rule.frame]
+                slots = tuple(s for s in frame.actor if s != "subject")
+                return Roles(act, {}, self.participants, self.rules, self.sent_id)._first(slots, ())
+        found = self.participants.named(subjects)
+        if not found and any(t.lower_ in PRONOUNS for t in subjects):
+            found = self.participants.named(speakers(self.candidate.top))
+            found = found or self._referents(subjects)
+        return found
+
+
+def split(
+    members: tuple[Mention, ...],
+) -> Sides | None:
+    """Return the two sides of a list of parties; their product holds each pair once or more."""
+    if len({m.actor for m in members}) < 2:
+        return None
+    return members[:-1], members[1:]
+
+
+def speakers(token: Token) -> list[Token]:
+    """Return the subjects of the verb of saying around a clause ("X said it would ...")."""
+    place = token
+    for _ in range(6):
+        if place.dep_ == "ccomp":
+            return surface_subjects(place.head)
+        if place.head == place:  # the model may hang "X said" below what X said
+            said = [c for c in place.children if c.dep_ in ("parataxis", "ccomp")]
+            return [t for c in said for t in c.children if t.dep_ == "nsubj"]
+        if place.dep_ not in ("xcomp", "conj", "dobj", "pobj", "prep", "advcl", "aux"):
+            return []
+        place = place.head
+    return []
