@@ -89,6 +89,7 @@ SENTENCES = """
 - unknown -               | They [cooperated] closely.
 2024-06-13 day published  | Norway [supplies] gas to Peru.
 2024-06-13 day published  | Norway has [signed] the accord.
+2024-06-13 day published  | Norway has expressed [concern] over the tests.
 - unknown -               | The [invasion] of Chile has brought Norway and Peru together.
 - unknown -               | Norway may [sign] the accord.
 """

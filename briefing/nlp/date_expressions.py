@@ -40,9 +40,13 @@ class DateExpression:
     bound: str | None = None
 
 
-def find_date_expressions(text: str, words: DateWords) -> list[DateExpression]:
-    """Return the date expressions of `text` in order."""
-    found = (_expression(match, words) for match in _pattern(_key(words)).finditer(text))
+def find_date_expressions(
+    text: str, words: DateWords, start_char: int = 0, end_char: int | None = None
+) -> list[DateExpression]:
+    """Return the date expressions of ``text[start_char:end_char]`` in order."""
+    end_char = len(text) if end_char is None else end_char
+    matches = _pattern(_key(words)).finditer(text, start_char, end_char)
+    found = (_expression(match, words) for match in matches)
     return [expression for expression in found if expression is not None]
 
 

@@ -7,6 +7,7 @@ met" does not date the meeting, "announced on Tuesday a visit" not the visit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,8 +25,10 @@ from briefing.nlp.modality import trigger_token
 
 UNDATED = EventDate()
 
+# A date expression with the word it says the time of.
+Anchored = tuple[Token, DateExpression]
+
 _MAX_CLIMB = 12
-_TO_NOUN = frozenset({"nmod", "compound", "amod", "poss", "nummod", "appos", "npadvmod"})
 _CARRYING_EFFECTS = frozenset({"holds", "plan", "predict"})
 _TELLING = frozenset({"say", "report", "confirm"})
 _PRESENT = frozenset({"VBZ", "VBP"})
@@ -42,18 +45,32 @@ class EventDater:
         if not doc._.events:
             return doc
         triggers = [trigger_token(doc, e.start_char, e.end_char) for e in doc._.events]
-        places = _Places(self.cues, {t.i for t in triggers if t is not None})
-        anchors = list(_anchors(doc, find_date_expressions(doc.text, self.words)))
-        by_sentence: dict[int, list[tuple[Token, DateExpression]]] = {}
-        for anchor, expression in anchors:
-            by_sentence.setdefault(anchor.sent.start, []).append((anchor, expression))
+        found = [t for t in triggers if t is not None]
+        places = _Places(self.cues, found)
+        near = self._by_sentence(doc, found)
         doc._.events = tuple(
             event
             if trigger is None
-            else replace(event, date=self._date(doc, event, trigger, places, by_sentence))
+            else replace(
+                event, date=self._date(doc, event, trigger, places, near[trigger.sent.start])
+            )
             for event, trigger in zip(doc._.events, triggers, strict=True)
         )
         return doc
+
+    def _by_sentence(self, doc: Doc, triggers: Sequence[Token]) -> dict[int, list[Anchored]]:
+        """Return the dates of the sentences that tell events, by first token."""
+        text = doc.text
+        sentences = {t.sent.start: t.sent for t in triggers}
+        return {
+            start: list(
+                _anchors(
+                    doc,
+                    find_date_expressions(text, self.words, sent.start_char, sent.end_char),
+                )
+            )
+            for start, sent in sentences.items()
+        }
 
     def _date(
         self,
@@ -61,11 +78,10 @@ class EventDater:
         event: Event,
         trigger: Token,
         places: _Places,
-        by_sentence: dict[int, list[tuple[Token, DateExpression]]],
+        near: Sequence[Anchored],
     ) -> EventDate:
         published, precision = doc._.published, doc._.published_precision
         is_future = _is_future(event, trigger)
-        near = by_sentence.get(trigger.sent.start, ())
         for expression in places.belonging(trigger, near):
             if expression.bound in self.words.bounds:
                 continue
@@ -78,13 +94,12 @@ class EventDater:
 class _Places:
     """Where in the parse a date must stand to belong to a trigger."""
 
-    def __init__(self, cues: ModalityLexicon, triggers: set[int]) -> None:
+    def __init__(self, cues: ModalityLexicon, triggers: Sequence[Token]) -> None:
         self.cues = cues
-        self.triggers = triggers
+        self.triggers = {t.i for t in triggers}
+        self.n_events = Counter(clause_verb(t).i for t in triggers)
 
-    def belonging(
-        self, trigger: Token, near: Sequence[tuple[Token, DateExpression]]
-    ) -> Iterator[DateExpression]:
+    def belonging(self, trigger: Token, near: Sequence[Anchored]) -> Iterator[DateExpression]:
         """Yield the expressions that belong to `trigger`, the closest bond first."""
         predicate = list(self.predicate(trigger))
         for holds in (_is_same, self._is_within):
@@ -92,10 +107,10 @@ class _Places:
                 # What stands before "planned a visit" is the day it was planned.
                 after = max(word.idx, trigger.idx) if is_plan else -1
                 yield from (e for anchor, e in near if e.start_char > after and holds(anchor, word))
-        if self._is_alone(trigger):
-            verb = clause_verb(trigger)
-            if verb not in [w for w, _ in predicate] and not self._is_governed(trigger, verb):
-                yield from (e for anchor, e in near if anchor == verb)
+        verb = clause_verb(trigger)
+        stated = any(verb == word for word, _ in predicate)
+        if not stated and self.n_events[verb.i] == 1 and not self._is_governed(trigger, verb):
+            yield from (e for anchor, e in near if anchor == verb)
 
     def predicate(self, trigger: Token) -> Iterator[tuple[Token, bool]]:
         """Yield the trigger and the words that state it with it ("held talks").
@@ -144,21 +159,13 @@ class _Places:
             anchor = anchor.head
         return False
 
-    def _is_alone(self, trigger: Token) -> bool:
-        verb = clause_verb(trigger)
-        sentence = trigger.sent
-        others = (i for i in self.triggers if sentence.start <= i < sentence.end)
-        return all(i == trigger.i or clause_verb(trigger.doc[i]) != verb for i in others)
-
     def _is_governed(self, trigger: Token, verb: Token) -> bool:
         """True where the clause's verb says something of the event and dates itself."""
         link = "subject" if trigger.dep_ == "nsubj" else "object"
         return cue_effect(self.cues, verb, link) not in (None, *_CARRYING_EFFECTS)
 
 
-def _anchors(
-    doc: Doc, expressions: Sequence[DateExpression]
-) -> Iterator[tuple[Token, DateExpression]]:
+def _anchors(doc: Doc, expressions: Sequence[DateExpression]) -> Iterator[Anchored]:
     """Yield the word each expression says the time of."""
     for expression in expressions:
         span = doc.char_span(expression.start_char, expression.end_char, alignment_mode="expand")
