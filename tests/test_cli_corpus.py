@@ -79,6 +79,13 @@ def test_a_file_as_corpus_is_refused(run, tmp_path):
     assert err == "briefing: talks.txt: a file; --into takes a corpus folder\n"
 
 
+def test_a_folder_that_cannot_be_made_is_one_clear_line(run, tmp_path):
+    (tmp_path / "talks.txt").write_text(TEXT)
+    code, _, err = run("import", "talks.txt", "--into", "talks.txt/mine")
+    assert code == 2
+    assert err == "briefing: talks.txt/mine: cannot be written (Not a directory)\n"
+
+
 def test_text_cannot_steer_the_terminal(run, tmp_path):
     (tmp_path / "talks.txt").write_text(
         "Ferry \x1b[2J talks \u202ein Oslo\n\n" + "The talks went on. " * 9

@@ -83,11 +83,17 @@ def plan_import(drafts: Iterable[Draft], root: str | Path) -> ImportPlan:
 
 
 def write_import(plan: ImportPlan) -> None:
-    """Write new outlets, then new articles; each file appears whole or not at all."""
-    if plan.articles:
-        _write_outlets(plan.root / OUTLETS_FILE, plan.outlets)
-    for article, _ in plan.articles:
-        write_atomically(article.path, render_article(article))
+    """Write new outlets, then new articles; each file appears whole or not at all.
+
+    Raises InputError where the folder cannot be written.
+    """
+    try:
+        if plan.articles:
+            _write_outlets(plan.root / OUTLETS_FILE, plan.outlets)
+        for article, _ in plan.articles:
+            write_atomically(article.path, render_article(article))
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", path=plan.root) from error
 
 
 def _article(draft: Draft, outlet: Outlet | None, names: set[str], root: Path) -> Article:
