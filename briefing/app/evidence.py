@@ -67,7 +67,7 @@ def evidence(
     )
     rows = rows.assign(group=rows.groupby(key, sort=False).ngroup())
     n = int(rows["group"].nunique())
-    shown = _with_sentences(rows[rows["group"] < n_rows], tables).to_dict("records")
+    shown = _with_text(rows[rows["group"] < n_rows], tables).to_dict("records")
     describe = _DESCRIBE[table]
     return {
         "n": n,
@@ -98,21 +98,28 @@ def _counted(
     return table, rows
 
 
-def _with_sentences(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def _with_text(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Add the sentence, where it starts, and what kind of text it is from."""
     sentences = tables.sentences[["doc_id", "sent_id", "start_char", "text"]]
     sentences = sentences.rename(columns={"start_char": "sentence_start", "text": "sentence"})
-    sentences = sentences.assign(doc_id=sentences["doc_id"].astype("string"))
-    return rows.merge(sentences, on=["doc_id", "sent_id"], how="left", validate="many_to_one")
+    articles = tables.articles[["doc_id", "kind", "published_basis"]]
+    for frame, key in ((sentences, ["doc_id", "sent_id"]), (articles, ["doc_id"])):
+        frame = frame.assign(doc_id=frame["doc_id"].astype("string"))
+        rows = rows.merge(frame, on=key, how="left", validate="many_to_one")
+    return rows
 
 
 def _common(row: Row, table: str) -> dict[str, object]:
+    published = day(row["published"], row["published_precision"])
+    inferred = " (inferred)" if published and row["published_basis"] == "inferred" else ""
     return {
-        "kind": table,
+        "table": table,
+        "text_kind": "" if row["kind"] == "article" else str(row["kind"]).replace("_", " "),
         "sentence": _text(row["sentence"]),
         "title": _text(row["title"]) or str(row["doc_id"]),
         "url": _text(row["url"]),
         "source": _text(row["source_name"]) or label("source", row["source"]),
-        "published": day(row["published"], row["published_precision"]) or "date unknown",
+        "published": f"{published}{inferred}" or "date unknown",
     }
 
 

@@ -3,11 +3,11 @@
 const MODALITY_SIGNS = { asserted: "●", planned: "■", possible: "◆", alleged: "▲", denied: "✕" };
 
 function evidenceItem(row) {
-  return element("li", { class: "bd-evidence-item", "data-kind": row.kind },
+  return element("li", { class: "bd-evidence-item", "data-table": row.table },
     element("div", { class: "bd-badges" }, badges(row)),
     element("blockquote", { class: "bd-sentence" }, highlighted(row.sentence, row.spans)),
     row.said_by && element("p", { class: "bd-said" }, "According to ", element("b", {}, row.said_by)),
-    element("p", { class: "bd-origin" }, articleLink(row), " · ", row.source, " · ", row.published));
+    element("p", { class: "bd-origin" }, articleLink(row), row.text_kind && ` (${row.text_kind})`, ` · ${row.source} · ${row.published}`));
 }
 
 function badges(row) {
