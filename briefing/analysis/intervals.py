@@ -20,7 +20,8 @@ def wilson(n_hits: int, n: int) -> tuple[float, float]:
     share, z2 = n_hits / n, Z_975 * Z_975
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z_975 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Rounding must not push an end past the share itself.
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
 
 
 def t_975(df: int) -> float:

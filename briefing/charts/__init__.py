@@ -17,15 +17,20 @@ from briefing.tables import Tables
 __all__ = ["DECLARATIONS", "THEME", "Chart", "figure", "figures", "specification", *DECLARATIONS]
 
 
+def declared(chart_id: str) -> Chart:
+    """Return the declaration of `chart_id`, or raise InputError that lists all charts."""
+    if chart_id not in DECLARATIONS:
+        raise InputError(f"unknown chart {chart_id!r}", allowed=DECLARATIONS)
+    return DECLARATIONS[chart_id]
+
+
 def figure(frame: pd.DataFrame, chart_id: str, *, with_title: bool = True) -> go.Figure:
     """Return the figure of the chart `chart_id` for the frame `analysis.<chart_id>` returned.
 
     Without a title, a home sets ``figure.layout.meta`` (title, subtitle, how_to_read, n) in
     its own type. Raises InputError for an unknown chart.
     """
-    if chart_id not in DECLARATIONS:
-        raise InputError(f"unknown chart {chart_id!r}", allowed=DECLARATIONS)
-    drawn = draw(frame, DECLARATIONS[chart_id])
+    drawn = draw(frame, declared(chart_id))
     drawn = titled(drawn) if with_title else drawn
     return go.Figure(data=drawn["data"], layout={"template": "none"} | drawn["layout"])
 
@@ -44,14 +49,10 @@ def figures(
     every share 1), so pass whole tables and the filters rather than selected tables.
     Title, subtitle and how_to_read also stand as plain text in ``figure.layout.meta``.
     """
-    chosen = DECLARATIONS if ids is None else list(ids)
+    chosen = [declared(chart_id) for chart_id in (DECLARATIONS if ids is None else ids)]
     return {
-        chart_id: figure(
-            aggregate(tables, DECLARATIONS[chart_id].query, **filters),
-            chart_id,
-            with_title=with_title,
-        )
-        for chart_id in chosen
+        chart.id: figure(aggregate(tables, chart.query, **filters), chart.id, with_title=with_title)
+        for chart in chosen
     }
 
 

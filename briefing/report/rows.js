@@ -146,7 +146,7 @@ const Rows = (() => {
     const share = hits / n, z2 = Z_975 * Z_975;
     const centre = (share + z2 / (2 * n)) / (1 + z2 / n);
     const half = (Z_975 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))) / (1 + z2 / n);
-    return [Math.max(0, centre - half), Math.min(1, centre + half)];
+    return [Math.max(0, Math.min(share, centre - half)), Math.min(1, Math.max(share, centre + half))];
   };
 
   const t975 = (df) => {
