@@ -130,3 +130,12 @@ def test_help_shows_examples(run, command):
     code, out, _ = run(command, "--help")
     assert code == 0
     assert f"briefing {command} " in out.split("Examples:")[1]
+
+
+def test_check_lexicon_reads_the_corpus_own_rules(run, tmp_path):
+    (tmp_path / "mine" / "lexicons").mkdir(parents=True)
+    (tmp_path / "mine" / "lexicons" / "themes.toml").write_text("themes = [")
+    code, out, err = run("check", "mine", "--lexicon")
+    assert code == 1
+    assert out.startswith("mine/lexicons/themes.toml [file]: not readable as TOML")
+    assert err == "lexicons: 1 problem in 1 file\n"

@@ -78,17 +78,10 @@ def check_command(
 
     briefing check corpus --lexicon
     """
-    from briefing.corpus import LEXICONS_FOLDER, check_corpus, read_corpus
+    from briefing.corpus import check_corpus, read_corpus
 
-    if lexicon:
-        from briefing.lexicon import lint, load_lexicon
-
-        own = corpus / LEXICONS_FOLDER
-        findings = lint(load_lexicon(own if own.is_dir() else None))
-        summary = "lexicons"
-    else:
-        findings = check_corpus(corpus)
-        summary = f"{corpus}"
+    findings = _lexicon_findings(corpus) if lexicon else check_corpus(corpus)
+    summary = "lexicons" if lexicon else f"{corpus}"
     for finding in findings:
         typer.echo(_printable(str(finding)))
     if findings:
@@ -101,6 +94,24 @@ def check_command(
         counts = (_count(len(found.articles), "article"), _count(len(found.outlets), "outlet"))
         summary += f": {', '.join(counts)}"
     typer.echo(f"{summary}: no problem found")
+
+
+def _lexicon_findings(corpus: Path) -> list:
+    """Return what is wrong with the rule files, and the examples no rule explains."""
+    from briefing.corpus import LEXICONS_FOLDER
+    from briefing.lexicon import load_lexicon
+    from briefing.lexicon.lint import lint
+    from briefing.nlp.rule_examples import failing_examples
+
+    own = corpus / LEXICONS_FOLDER
+    rules = load_lexicon(own if own.is_dir() else None)
+    findings = lint(rules)
+    try:
+        return findings + failing_examples(rules)
+    except InputError:
+        if not findings:  # else the file that cannot be read is among them
+            raise
+        return findings
 
 
 def _report(plan, dry_run: bool) -> None:
