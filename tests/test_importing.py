@@ -147,6 +147,11 @@ def test_lines_that_only_look_like_metadata_are_kept(line):
     assert (draft.outlet, draft.published, draft.url) == (None, None, None)
 
 
+def test_a_file_with_nothing_but_metadata_is_refused(file):
+    with pytest.raises(InputError, match="no text below the headline"):
+        read_source(file("x.txt", "Source: https://fjord.example/1\n\n8 March 2024\n"))
+
+
 def test_page_furniture_is_left_out_and_reported():
     draft = draft_from_text(f"{BODY}Advertisement\n{MORE}Read more\n", "x.txt")
     assert draft.text == BODY + MORE
@@ -156,7 +161,7 @@ def test_page_furniture_is_left_out_and_reported():
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([BODY, MORE, "\n", "A heading\n", "  indented\t\r\n", "é"])))
 def test_cleaning_only_drops_whole_lines(lines):
-    text = "".join(lines)
+    text = "".join([*lines, BODY])
     kept = draft_from_text(text, "x").text.splitlines(keepends=True)
     rest = iter(text.splitlines(keepends=True))
     assert all(line in rest for line in kept)  # in order: `in` uses up the iterator

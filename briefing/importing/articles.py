@@ -125,6 +125,7 @@ def _outlet(draft: Draft, known: dict[str, Outlet]) -> Outlet | None:
     for outlet in known.values():
         if name.casefold() in (outlet.name.casefold(), outlet.source_id.casefold()):
             return outlet
+    for outlet in known.values():
         if not draft.source_id and host_of(outlet.url) in hosts:
             return outlet
     url = draft.outlet_url if is_web_address(draft.outlet_url or "") else None

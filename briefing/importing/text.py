@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import dropwhile, pairwise
 
+from briefing.errors import InputError
 from briefing.importing.addresses import host_of, site_of
 from briefing.importing.drafts import Draft
 from briefing.importing.lines import (
@@ -34,7 +35,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def draft_from_text(text: str, origin: str) -> Draft:
-    """Read a plain text into a draft."""
+    """Read a plain text into a draft.
+
+    Raises InputError where nothing but headline, outlet, date or address is left.
+    """
     lines = [m.group() for m in _LINE.finditer(text) if m.group()]
     shown = [line.strip().lstrip("\ufeff") for line in lines]
     filled = [i for i, line in enumerate(shown) if line]
@@ -59,6 +63,8 @@ def draft_from_text(text: str, origin: str) -> Draft:
     dropped |= _take_title(shown, [i for i in filled if i not in dropped], head, dropped, found)
     kept = (line for i, line in enumerate(lines) if i not in dropped)
     text = "".join(dropwhile(lambda line: not line.strip(), kept))
+    if not text:
+        raise InputError("no text below the headline, outlet, date or address", path=origin)
     return _draft(origin, text, found, [shown[i] for i in sorted(dropped)])
 
 
