@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sample_tables import ACTORS, THEMES, sample_tables
 from traitlets import TraitError
 
+from briefing import charts
 from briefing import vocabulary as v
 from briefing.analysis import QUERIES, aggregate, key_findings
 from briefing.app import dashboard
@@ -147,7 +148,8 @@ def test_every_answer_is_plain_json_and_names_its_request():
     page = dashboard(TABLES)
     answer = answer_to(page, chosen={"actors": ["RUS"]})
     assert json.loads(json.dumps(answer, allow_nan=False))["request"]["revision"] == 1
-    assert set(json.loads(page.figures)) == {card["id"] for card in page.catalogue["cards"]}
+    assert set(page.figures) == {card["id"] for card in page.catalogue["cards"]}
+    assert all(json.loads(figure)["data"] is not None for figure in page.figures.values())
     assert answer["n_events"] == page.state.n_events
 
 
@@ -176,13 +178,25 @@ def test_the_page_follows_a_state_set_from_python():
     assert page.answer["n_events"] == page.state.n_events < page.answer["n_events_total"]
 
 
-def test_a_mark_does_not_draw_the_charts_again():
+def test_only_charts_that_obey_a_changed_filter_are_drawn_again():
     page = dashboard(TABLES)
-    drawn = page.figures
+    before = page.figures
+    answer_to(page, chosen={"modality": ["denied"]})
+    changed = {name for name, figure in page.figures.items() if figure != before[name]}
+    assert "events_timeline" in changed
+    assert changed <= {name for name, query in QUERIES.items() if "modality" in query.filters}
+    fresh = charts.figures(TABLES, **page.state.selection)
+    assert page.figures == {name: figure.to_json() for name, figure in fresh.items()}
+    answer_to(page, chosen={})
+    assert page.figures == before
+
+
+def test_a_finding_shows_its_evidence():
+    page = dashboard(TABLES)
     finding = next(f for f in key_findings(TABLES) if f.values)
     answer = answer_to(page, mark={"chart": "findings", "values": finding.values})
     assert answer["evidence"]["n"] == finding.n_events
-    assert page.figures is drawn
+    assert answer["n_events"] == answer["n_events_total"]
 
 
 def test_tables_without_a_row_make_a_page():

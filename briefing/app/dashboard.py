@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from traitlets import TraitError
 
 from briefing import analysis, charts
+from briefing.analysis.aggregate import obeyed
 from briefing.app.choices import choices, subtitle
 from briefing.app.evidence import Mark, evidence
 from briefing.app.state import DashboardState
@@ -46,8 +45,7 @@ class Dashboard(DashboardView):
         super().__init__(
             make_file=self.static_file, catalogue=_catalogue(tables, title), request=request
         )
-        self._drawn_for: dict | None = None
-        self._drawn = "{}"
+        self._drawn_for: dict[str, str] = {}
         self._answering = False
         self.answer_request(request)
         self.observe(lambda change: self.answer_request(change["new"]), "request")
@@ -110,13 +108,17 @@ class Dashboard(DashboardView):
             ],
         }
 
-    def _figures(self) -> str:
-        selection = self.state.selection
-        if self._drawn_for != selection:
-            figures = charts.figures(self.state.tables, **selection)
-            parts = (f"{json.dumps(name)}:{figure.to_json()}" for name, figure in figures.items())
-            self._drawn_for, self._drawn = selection, "{" + ",".join(parts) + "}"
-        return self._drawn
+    def _figures(self) -> dict[str, str]:
+        """Return every figure as JSON; those whose own filters did not change are kept."""
+        selection = {k: x for k, x in self.state.selection.items() if x is not None}
+        asked = {
+            name: repr(obeyed(chart.query, selection))
+            for name, chart in charts.DECLARATIONS.items()
+        }
+        stale = [name for name, filters in asked.items() if self._drawn_for.get(name) != filters]
+        drawn = charts.figures(self.state.tables, stale, **selection)
+        self._drawn_for = asked
+        return self.figures | {name: figure.to_json() for name, figure in drawn.items()}
 
 
 def _catalogue(tables: Tables, title: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import anywidget
 import plotly
-from traitlets import Dict, Unicode
+from traitlets import Dict
 
 HERE = Path(__file__).parent
 SCRIPTS = ("dom", "filters", "figures", "evidence", "layout", "main")
@@ -40,7 +40,7 @@ class DashboardView(anywidget.AnyWidget):
     catalogue = Dict().tag(sync=True)  # title, choices of every filter, chart cards
     request = Dict().tag(sync=True)  # revision, chosen, mark, n_evidence
     answer = Dict().tag(sync=True)  # request, counts, findings, evidence, error
-    figures = Unicode("{}").tag(sync=True)  # plotly figures by chart id, as JSON
+    figures = Dict().tag(sync=True)  # plotly figures by chart id, each as JSON
 
     def __init__(self, make_file: Callable[[], tuple[str, bytes]], **traits: object) -> None:
         super().__init__(**traits)

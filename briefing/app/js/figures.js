@@ -53,14 +53,18 @@ function chartCard(card, clicked) {
       element("details", { class: "bd-how" }, element("summary", {}, "How to read this"), element("p", {}, card.how_to_read)),
       clear));
   let wired = false;
+  let drawn = null;
   const fit = new ResizeObserver(() => wired && plot.offsetWidth > 0 && plot.offsetWidth !== plot._fullLayout?.width && window.Plotly?.Plots.resize(plot));
 
-  async function draw(Plotly, figure) {
+  async function draw(Plotly, text) {
+    if (text === drawn) return;
+    const figure = JSON.parse(text);
     const { title: _, ...layout } = figure.layout;
     about.textContent = layout.meta.subtitle;
     layout.height -= TITLE_HEIGHT;
     layout.margin = { ...layout.margin, t: layout.margin.t - TITLE_HEIGHT };
     await Plotly.react(plot, figure.data, layout, PLOTLY_CONFIG);
+    drawn = text;
     if (!wired) {
       wired = true;
       fit.observe(plot);

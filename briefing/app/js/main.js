@@ -63,19 +63,15 @@ function render({ model, el }) {
     root.dataset.revision = answer.request.revision;
   }
   // Draws one set of figures at a time and gives up a set that is no longer asked for.
-  let drawnText = null;
   function drawFigures(revision) {
     drawing = drawing.then(async () => {
-      const text = model.get("figures");
-      if (text === drawnText) return revision === request.revision;
       const Plotly = await loadPlotly(model);
-      const figures = JSON.parse(text);
+      const figures = model.get("figures");
       for (const card of cards) {
         if (revision < request.revision) return false;
-        if (figures[card.id]) await card.draw(Plotly, figures[card.id]);
+        await card.draw(Plotly, figures[card.id]);
       }
-      drawnText = text;
-      return revision === request.revision;
+      return true;
     }).catch((error) => {
       notice(`The charts could not be drawn: ${error.message}`);
       console.error(error);
