@@ -86,6 +86,9 @@ SENTENCES = """
 - unknown -               | The minister said on Tuesday that the army [attacked] the port.
 - unknown -               | On Tuesday, Norway announced a [visit] by the king.
 - unknown -               | The army has not rested since it [took] the port.
+2024-06-13 day published  | Norway has [backed] Peru since its 2008 war with Chile.
+- unknown -               | Norway [praised] the king's Tuesday remarks.
+2024-06-11 day relative   | Norway [sent] a letter to the army of Peru on Tuesday.
 - unknown -               | They [cooperated] closely.
 2024-06-13 day published  | Norway [supplies] gas to Peru.
 2024-06-13 day published  | Norway has [signed] the accord.

@@ -37,7 +37,7 @@ class Sources:
         named: list[_Named] = []
         for step in steps:
             if step.effect.reports and step.cue is not None:
-                _add(named, self._source(step.cue))
+                _add(named, self._source(step.cue, trigger))
         for quote in self._holding(trigger):
             _add(named, (quote.speaker, quote.speaker_name))
         if not named:
@@ -45,11 +45,16 @@ class Sources:
         code, name = named[0]
         return code, name, tuple(c or n for c, n in reversed(named))
 
-    def _source(self, cue: Token) -> _Named | None:
-        """Return code and name of whoever uses the reporting word `cue`."""
+    def _source(self, cue: Token, trigger: Token) -> _Named | None:
+        """Return code and name of whoever uses the reporting word `cue` of the trigger.
+
+        Nobody asserts what only describes them ("said the man who led the attack").
+        """
+        speaker = asserter(cue)
+        if speaker is not None and speaker.is_ancestor(trigger):
+            return None
         if quote := self.by_cue.get(cue.idx):
             return quote.speaker, quote.speaker_name
-        speaker = asserter(cue)
         if speaker is None or speaker.lower_ in _NOBODY:
             return None
         resolved = self.resolver.resolve(speaker)

@@ -8,7 +8,7 @@ met" does not date the meeting, "announced on Tuesday a visit" not the visit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -46,7 +46,7 @@ class EventDater:
             return doc
         triggers = [trigger_token(doc, e.start_char, e.end_char) for e in doc._.events]
         found = [t for t in triggers if t is not None]
-        places = _Places(self.cues, found)
+        places = _Places(self.cues, self.words.bounds, found)
         near = self._by_sentence(doc, found)
         doc._.events = tuple(
             event
@@ -94,8 +94,11 @@ class EventDater:
 class _Places:
     """Where in the parse a date must stand to belong to a trigger."""
 
-    def __init__(self, cues: ModalityLexicon, triggers: Sequence[Token]) -> None:
+    def __init__(
+        self, cues: ModalityLexicon, bounds: Mapping[str, int], triggers: Sequence[Token]
+    ) -> None:
         self.cues = cues
+        self.bounds = bounds
         self.triggers = {t.i for t in triggers}
         self.n_events = Counter(clause_verb(t).i for t in triggers)
 
@@ -106,7 +109,7 @@ class _Places:
             for word, is_plan in predicate:
                 # What stands before "planned a visit" is the day it was planned.
                 after = max(word.idx, trigger.idx) if is_plan else -1
-                yield from (e for anchor, e in near if e.start_char > after and holds(anchor, word))
+                yield from (a[1] for a in near if a[1].start_char > after and holds(a, word))
         verb = clause_verb(trigger)
         stated = any(verb == word for word, _ in predicate)
         if not stated and self.n_events[verb.i] == 1 and not self._is_governed(trigger, verb):
@@ -145,16 +148,23 @@ class _Places:
             return "holds"
         return None
 
-    def _is_within(self, anchor: Token, word: Token) -> bool:
-        """True where the parser hung the date on a name inside the predicate's phrase."""
-        if anchor.pos_ != "PROPN" and not (anchor.pos_ == "NOUN" and anchor.i > word.i):
+    def _is_within(self, anchored: Anchored, word: Token) -> bool:
+        """True where the parser hung the date on a name or thing in the predicate's phrase.
+
+        A date before its noun ("their 2008 treaty") or after a noun that tells something
+        itself ("their remarks on Monday") is that noun's own.
+        """
+        anchor, expression = anchored
+        if anchor.pos_ not in ("PROPN", "NOUN") or anchor.i < word.i:
+            return False
+        if expression.start_char < anchor.idx or self.cues.has_content(anchor.lemma_.lower()):
             return False
         for _ in range(_MAX_CLIMB):
             if anchor == word:
                 return True
             if anchor.i in self.triggers or anchor.pos_ in ("VERB", "AUX"):
                 return False
-            if anchor.dep_ in ("nsubj", "nsubjpass", "ROOT"):
+            if anchor.dep_ in ("nsubj", "nsubjpass", "ROOT") or anchor.lower_ in self.bounds:
                 return False
             anchor = anchor.head
         return False
@@ -184,8 +194,8 @@ def _anchors(doc: Doc, expressions: Sequence[DateExpression]) -> Iterator[Anchor
             yield word, expression
 
 
-def _is_same(anchor: Token, word: Token) -> bool:
-    return anchor == word
+def _is_same(anchored: Anchored, word: Token) -> bool:
+    return anchored[0] == word
 
 
 def clause_verb(token: Token) -> Token:
