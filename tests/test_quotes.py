@@ -55,8 +55,8 @@ def plain(marked):
 def marked_parts(marked):
     """Return (text, content, speaker): content from the first < to the last >."""
     content = plain(marked[marked.index("<") : marked.rindex(">")])
-    speaker = re.search(r"\[(.*?)\]", marked)
-    return plain(marked), content, speaker and speaker.group(1)
+    *_, speaker = re.findall(r"\[(.*?)\]", marked)
+    return plain(marked), content, speaker
 
 
 DIRECT = [
@@ -72,6 +72,10 @@ DIRECT = [
     "<‘The bridge will hold,’> [the engineer] {said}.",
     "[The engineer] {said}: <“The bridge will hold.\n\n“It is made of steel.”>",
     "[MILLER]: <The bridge will hold for years.>\n\nThe room was full.",
+    "[Maria Lopez]: <“The bridge will hold.”>",
+    "[Maria Lopez], engineer\n\n<“The bridge will hold for many years to come.”>",
+    "<“The bridge will hold for many years to come.”> ― [Maria Lopez]",
+    "[The engineer] was careful. [Lopez] toured the river with <“a bag full of tools and of maps”>.",
 ]
 
 

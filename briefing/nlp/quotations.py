@@ -17,6 +17,7 @@ MAX_SCARE_WORDS = 5
 MAX_GAP_CHARS = 5
 MAX_CUE_TOKENS = 25
 MAX_OBJECT_TOKENS = 3
+MAX_CLIMB = 6
 MAX_SPEAKER_TOKENS = 20
 
 _SENTENCE_MARKS = frozenset({".", "!", "?", ";"})
@@ -33,7 +34,7 @@ _LABELS = (
         re.M,
     ),
     re.compile(
-        r"^(?P<said>[“\"][^\n]{3,2000}[”\"])\s{0,2}[—–-]{1,2}[ ]?(?P<speaker>[A-Z][\w.'’-]+[^\n.]{0,80})$",
+        r"^(?P<said>[“”\"][^\n]{3,2000}?[”\"])\s{0,2}[—–―-]{1,2}[ ]?(?P<speaker>[A-Z][\w.'’-]+[^\n.”\"]{0,60})[. ]*$",
         re.M,
     ),
 )
@@ -132,8 +133,21 @@ class QuotationReader:
 
     def _unsaid(self, i: int) -> Draft:
         quotation = self.quotations[i]
-        is_short = self._n_words(quotation) <= MAX_SCARE_WORDS
-        return self._new(Draft(list(quotation.parts), "scare" if is_short else "direct"))
+        if self._n_words(quotation) <= MAX_SCARE_WORDS:
+            return self._new(Draft(list(quotation.parts), "scare"))
+        speaker = self._person_above(quotation)
+        return self._new(Draft(list(quotation.parts), "direct", (), speaker))
+
+    def _person_above(self, quotation: Quotation) -> Token | None:
+        """Return the named subject of the clause a quotation stands in ("he faced a “...”")."""
+        start, end = quotation.start_char, quotation.end_char
+        token = self.doc.char_span(start, end, alignment_mode="expand").root
+        for _ in range(MAX_CLIMB):
+            for child in token.lefts:
+                if child.dep_ == "nsubj" and child.pos_ in ("PROPN", "PRON") and child.idx < start:
+                    return child
+            token = token.head
+        return None
 
     def _new(self, draft: Draft) -> Draft:
         self.new.append(draft)

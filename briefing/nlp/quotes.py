@@ -21,7 +21,7 @@ from briefing.nlp.quotations import Draft, QuotationReader, labelled, overlappin
 from briefing.nlp.quote_marks import Quotation, find_quotations
 from briefing.nlp.speakers import SpeakerResolver
 
-_TRIM = " \t\r\n\xa0,;:.–—-"
+_TRIM = " \t\r\n\xa0,;:.–—―-"
 _PARTICIPANTS = frozenset({"i", "we", "you"})
 
 
