@@ -25,7 +25,7 @@ from briefing.lexicon import Lexicon
 from briefing.vocabulary import ACTOR_ROLES
 
 KINDS = ("country", "demonym", "capital", "seat", "place", "organisation", "person", "group")
-HEAD_KINDS = ("office", "person", "body", "honorific", "thing")
+HEAD_KINDS = ("office", "person", "body", "honorific", "thing", "modifier")
 GUARDS = ("longer", "month", "caps", "never")
 
 # The columns of each table, and those that say which row replaces which.
@@ -103,7 +103,7 @@ def load_actors(lexicon: Lexicon) -> ActorLexicon:
     introduces: dict[str, set[str]] = defaultdict(set)
     displays: dict[str, str] = {}
     for row in _rows(lexicon, "countries.csv"):
-        _add_country(names, displays, row)
+        _add_country(names, surnames, displays, row)
     for row in _rows(lexicon, "places.csv"):
         _add_places(names, displays, row)
     for row in _rows(lexicon, "organisations.csv"):
@@ -122,7 +122,7 @@ def load_actors(lexicon: Lexicon) -> ActorLexicon:
     )
 
 
-def _add_country(names: dict, displays: dict, at: Row) -> None:
+def _add_country(names: dict, surnames: dict, displays: dict, at: Row) -> None:
     path, line, row = at
     code = row["code"]
     name = row["name"] or _babel_names().get(code)
@@ -137,7 +137,9 @@ def _add_country(names: dict, displays: dict, at: Row) -> None:
         ("seat", _split(row["seats"])),
     ):
         for text in dict.fromkeys(texts):
-            if kind == "seat":
+            if _is_bracketed(text):
+                surnames[text[1:-1]].append(ActorName(code, name, kind))
+            elif kind == "seat":
                 names[text].append(ActorName(code, text, kind, "GOV"))
             else:
                 names[text].append(ActorName(code, name, kind))
@@ -174,7 +176,7 @@ def _add_person(
     person = readings[0].name
     texts = {person} | {t for _, _, row in rows for t in _split(row["aliases"])}
     for text in {t for _, _, row in rows for t in _split(row["short"])}:
-        if text.startswith("(") and text.endswith(")"):
+        if _is_bracketed(text):
             surnames[text[1:-1]] += readings
             introduces[person].add(text[1:-1])
         else:
@@ -290,6 +292,11 @@ def _day(path: Path, line: int, text: str, is_end: bool) -> date | None:
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _is_bracketed(text: str) -> bool:
+    """Tell whether a name is in round brackets: it needs an introduction in the text."""
+    return text.startswith("(") and text.endswith(")")
 
 
 IRREGULAR_PLURALS = {"child": "children", "wife": "wives", "thief": "thieves"}

@@ -74,10 +74,14 @@ DEFINITE_BODIES = COUNTRY_NOUNS | frozenset(
         "delegation",
     ]
 )
+REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
+OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 STATE_KINDS = frozenset({"country", "capital", "seat", "organisation"})
 MAX_PHRASE = 5
-NOT_EVENTFUL = frozenset({"be", "seem", "appear", "remain", "become", "take", "mean"})
+NOT_EVENTFUL = frozenset({"seem", "appear", "remain", "become", "take", "mean", "make"})
+PLACE_WORDS = frozenset({"in", "at", "on", "near", "across", "around", "inside", "outside"})
+LOOSE_DEPS = frozenset({"compound", "amod", "nmod", "npadvmod"})
 
 
 class ReferenceFinder:
@@ -115,9 +119,20 @@ class _Resolver:
         self.owner = {i: f for f in found for i in range(f.start, f.end)}
         self.by_head = {f.head: f for f in found}
         self.sentences: dict[int, list[Found]] = {}
+        self.groups: dict[int | None, list[tuple[Found, ...]]] = {}
         self.starts = starts
         for f in sorted(found, key=lambda f: f.start):
-            self.sentences.setdefault(self.sentence_of(f.start), []).append(f)
+            if not self._is_place(f):
+                self.sentences.setdefault(self.sentence_of(f.start), []).append(f)
+
+    def _is_place(self, found: Found) -> bool:
+        """Tell whether the name only says where: "the war in Ukraine"."""
+        token = self.doc[found.head]
+        return (
+            token.dep_ == "pobj"
+            and token.head.lower_ in PLACE_WORDS
+            and found.kind in ("country", "capital", "place")
+        )
 
     def sentence_of(self, i: int) -> int:
         return int(np.searchsorted(self.starts, i, side="right"))
@@ -133,6 +148,8 @@ class _Resolver:
                 self.by_head[found.head] = found
             if len(resolved) == 1:
                 self._insert(resolved[0])
+            elif resolved:
+                self.groups.setdefault(self.sentence_of(i), []).append(resolved)
             yield from resolved
 
     def _insert(self, found: Found) -> None:
@@ -187,12 +204,13 @@ class _Resolver:
     def _previous(self, token: Token) -> list[Found]:
         return self.sentences.get(self.sentence_of(token.i) - 1, [])
 
-    def _ancestor_subjects(self, token: Token) -> Iterator[Found]:
-        """Yield the actors that are subjects of the clauses around `token`."""
+    def _clause_subject(self, token: Token) -> Token | None:
+        """Return the subject of the nearest clause around `token` that has another one."""
         for ancestor in token.ancestors:
             for child in ancestor.lefts:
-                if child.dep_ in SUBJECT_DEPS and child.i < token.i and child.i in self.by_head:
-                    yield self.by_head[child.i]
+                if child.dep_ in SUBJECT_DEPS and child.i < token.i:
+                    return child
+        return None
 
     # Pronouns ----------------------------------------------------------------------------
 
@@ -201,22 +219,70 @@ class _Resolver:
         fits = self._is_person if token.lower_ in PERSONAL else self._is_thing
         if token.lower_ == "it" and _is_empty(token):
             return None
+        subject = self._clause_subject(token)
+        doer = self.by_head.get(subject.i) if subject is not None else None
         here = [f for f in self._before(token) if fits(f)]
+        if token.lower_ == "it":
+            here = [f for f in here if self.doc[f.head].dep_ in SUBJECT_DEPS]
+        if token.dep_ in OBJECT_DEPS and token.lower_ not in REFLEXIVE:
+            here = [f for f in here if doer is None or f.actor != doer.actor]
+            doer = None
+        strangers = token.lower_ in PERSONAL
         if here:
-            return _only(here) or _only([f for f in self._ancestor_subjects(token) if fits(f)])
-        return _only([f for f in self._previous(token) if fits(f)])
+            if strangers and self._has_stranger(self.sentence_of(token.i), token.i):
+                return None
+            return _only(here) or (doer if doer is not None and fits(doer) else None)
+        if subject is not None:
+            return None
+        before = [f for f in self._previous(token) if fits(f)]
+        leaders = [f for f in before if self._is_main_subject(f)]
+        if strangers and self._has_stranger(self.sentence_of(token.i) - 1):
+            return None
+        if strangers:
+            return _only(before) or (_only(leaders) if token.dep_ in SUBJECT_DEPS else None)
+        return _only(leaders)
+
+    def _is_main_subject(self, found: Found) -> bool:
+        token = self.doc[found.head]
+        return token.dep_ in SUBJECT_DEPS and token.head.dep_ == "ROOT"
+
+    def _has_stranger(self, sentence: int, stop: int | None = None) -> bool:
+        """Tell whether a subject of the sentence is a person nobody knows."""
+        if not 0 < sentence <= len(self.starts):
+            return False
+        start = int(self.starts[sentence - 1])
+        end = int(self.starts[sentence]) if sentence < len(self.starts) else len(self.doc)
+        for token in self.doc[start : min(end, stop or end)]:
+            if token.dep_ in SUBJECT_DEPS and token.i not in self.owner:
+                if token.pos_ == "PROPN" and token.is_title:
+                    return True
+                head = self.heads.get(token.lower_)
+                if head is not None and head.kind in ("office", "person"):
+                    return True
+        return False
 
     def _plural(self, token: Token) -> tuple[Found, ...]:
-        """Return whom "they" means: a pair named together, or one plural actor."""
-        for context in (self._before(token), self._previous(token)):
-            pairs = self._coordinated(context)
+        """Return whom "they" means: actors named together, or one plural actor."""
+        sentence = self.sentence_of(token.i)
+        for context, place in (
+            (self._before(token), sentence),
+            (self._previous(token), sentence - 1),
+        ):
+            lists = self._coordinated(context, place)
             plurals = [f for f in context if self._is_plural(f)]
-            if len(pairs) == 1 and not plurals:
-                return pairs[0]
-            if pairs or plurals:
-                only = _only(plurals) if not pairs else None
+            if place != sentence and self._has_plural_noun(token):
+                return ()
+            if len(lists) == 1 and not plurals:
+                return lists[0]
+            if lists or plurals:
+                only = _only(plurals) if not lists else None
                 return (only,) if only is not None else ()
         return ()
+
+    def _has_plural_noun(self, token: Token) -> bool:
+        """Tell whether the sentence names other things before "they"."""
+        start = int(self.starts[self.sentence_of(token.i) - 1])
+        return any(t.tag_ == "NNS" and t.i not in self.owner for t in self.doc[start : token.i])
 
     def _is_person(self, found: Found) -> bool:
         if found.kind == "person":
@@ -257,17 +323,7 @@ class _Resolver:
             or doc[token.i - 1].lower_ not in ("the", "these", "between", "both", "those")
         ):
             return
-        here, before = self._before(token), self._previous(token)
-        for context in (here, [*before, *here], before):
-            actors = _distinct(context)
-            if len(actors) == 2:
-                break
-            pairs = self._coordinated(context)
-            if len(pairs) == 1:
-                actors = list(pairs[0])
-                break
-        else:
-            return
+        actors = self._two(token)
         for found in actors:
             yield replace(
                 found,
@@ -279,22 +335,42 @@ class _Resolver:
                 role=None,
             )
 
-    def _coordinated(self, context: list[Found]) -> list[tuple[Found, ...]]:
-        """Return the distinct pairs named together ("A and B", "between A and B", "A-B")."""
-        pairs: dict[frozenset[str], tuple[Found, ...]] = {}
+    def _two(self, token: Token) -> tuple[Found, ...]:
+        """Return the two actors of the sentence or, with the one before, of both."""
+        sentence = self.sentence_of(token.i)
+        here, before = self._before(token), self._previous(token)
+        for context, place in ((here, sentence), ([*before, *here], None), (before, sentence - 1)):
+            tight = [f for f in context if not self._is_loose(f)]
+            for actors in (_distinct(tight), _distinct(context)):
+                if len(actors) == 2:
+                    return tuple(actors)
+            pairs = [p for p in self._coordinated(context, place) if len(p) == 2]
+            pairs = [p for p in pairs if self._is_main_subject(p[0])] or pairs
+            if len(pairs) == 1:
+                return pairs[0]
+        return ()
+
+    def _is_loose(self, found: Found) -> bool:
+        """Tell whether the actor only qualifies a thing: "Ukraine operations"."""
+        return found.kind != "title" and self.doc[found.head].dep_ in LOOSE_DEPS
+
+    def _coordinated(
+        self, context: list[Found], sentence: int | None = None
+    ) -> list[tuple[Found, ...]]:
+        """Return the distinct lists of actors in the context ("A and B", "A, B and C")."""
+        lists = {frozenset(f.actor for f in g): g for g in self.groups.get(sentence, ())}
         for found in context:
-            first = found
-            members = [first]
             token = self.doc[found.head]
-            while True:
-                token = next((c for c in token.rights if c.dep_ == "conj"), None)
-                if token is None or token.i not in self.by_head:
-                    break
+            if token.dep_ == "conj" and token.head.i in self.by_head:
+                continue
+            members = []
+            while token is not None and token.i in self.by_head:
                 members.append(self.by_head[token.i])
+                token = next((c for c in token.rights if c.dep_ == "conj"), None)
             actors = _distinct(members)
-            if len(actors) == 2:
-                pairs.setdefault(frozenset(a.actor for a in actors), tuple(actors))
-        return list(pairs.values())
+            if len(actors) > 1:
+                lists.setdefault(frozenset(a.actor for a in actors), tuple(actors))
+        return list(lists.values())
 
     # Definite nouns ----------------------------------------------------------------------
 
@@ -353,4 +429,5 @@ def _only(context: Iterable[Found]) -> Found | None:
 
 def _is_empty(token: Token) -> bool:
     """Tell whether "it" stands for nothing: "it is clear that"."""
-    return token.dep_ in SUBJECT_DEPS and token.head.lemma_ in NOT_EVENTFUL
+    head = token.head
+    return token.dep_ in SUBJECT_DEPS and (head.pos_ == "AUX" or head.lemma_ in NOT_EVENTFUL)

@@ -12,6 +12,7 @@ from spacy.symbols import PROPN
 from spacy.tokens import Doc, Token
 
 from briefing.lexicon.actors import ActorLexicon, Head
+from briefing.nlp.annotations import sentence_at
 from briefing.nlp.names import Found, retitle
 
 MODIFIER_DEPS = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
@@ -22,8 +23,10 @@ PHRASE_POS = frozenset({"ADJ", "NOUN", "PROPN", "PART", "NUM", "ADV", "CCONJ", "
 BELONGING = frozenset({"of", "from", "for"})
 RESIDENT = frozenset({"in", "at", "across", "around", "near", "outside", "inside"})
 ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
+SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
 MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
+TITLE_ADJECTIVES = frozenset({"former", "late", "acting", "prime", "vice", "foreign", "deputy"})
 LIST_WORDS = frozenset({",", "and", "or", "-", "–", "/", "'s", "’s", "'", "’"})
 MAX_CLIMB = 6
 
@@ -38,7 +41,7 @@ class PhraseFinder:
             if head.kind in ("office", "person", "body")
         }
         self.head_ids = np.array(sorted(self.heads), dtype="uint64")
-        self.honorifics = {noun for noun, h in lexicon.heads.items() if h.kind == "honorific"}
+        self.lexicon = lexicon
 
     def __call__(self, doc: Doc, names: list[Found]) -> list[Found]:
         """Return the actors of `doc` in the order they were resolved."""
@@ -49,7 +52,7 @@ class PhraseFinder:
             i: self.heads[int(lowers[i])]
             for i in np.flatnonzero(self.head_ids[index] == lowers).tolist()
         }
-        text = PhraseText(doc, names, roles, self.honorifics)
+        text = PhraseText(doc, names, roles, self.lexicon.heads)
         text.grow()
         text.complement()
         text.describe()
@@ -61,12 +64,12 @@ class PhraseText:
     """The actors of one Doc while they are being found."""
 
     def __init__(
-        self, doc: Doc, names: list[Found], roles: dict[int, Head], honorifics: set[str]
+        self, doc: Doc, names: list[Found], roles: dict[int, Head], heads: dict[str, Head]
     ) -> None:
         self.doc = doc
         self.names = names
         self.roles = roles
-        self.honorifics = honorifics
+        self.lexicon_heads = heads
         self.at = {i: name for name in names for i in range(name.start, name.end)}
         self.owner: dict[int, Found] = {}
         self.groups: list[Found] = []
@@ -96,9 +99,10 @@ class PhraseText:
         for i in self.roles:
             owner = self.owner.get(i)
             if owner is None or self._is_common(owner):
-                found = self._complemented(i)
-                if found is not None:
-                    self._add(self._with_name(found))
+                found = [self._with_name(f) for f in self._complemented(i)]
+                for first in found[:1]:
+                    self._add(first)
+                self.groups += found[1:]
 
     def describe(self) -> None:
         """Resolve unknown people through a description: "X, the leader of Y,", "X is Y's Z"."""
@@ -131,7 +135,7 @@ class PhraseText:
             person = self.known.get(self.doc[i].text) if i not in self.owner else None
             if person is not None:
                 start = i
-                while start and self.doc[start - 1].lower_ in self.honorifics:
+                while start and self._is_honorific(self.doc[start - 1]):
                     start -= 1
                 self._add(replace(person, start=start, end=i + 1, head=i, mention_type="name"))
 
@@ -159,9 +163,16 @@ class PhraseText:
                     return replace(other, start=name.start)
                 break
             if head.i in self.roles:
-                role = self.roles[head.i].role
+                role = self._role(head.i)
+                if token is doc[name.head] and self._is_topic(name, token, role):
+                    break
                 best = retitle(name, end=head.i + 1, head=head.i, role=role)
-            elif head.pos_ == "PROPN" and name.kind != "person":
+            elif (
+                not self._in_heading(head)
+                and head.pos_ == "PROPN"
+                and name.kind != "person"
+                and doc[head.i - 1].text not in "-–"
+            ):
                 best = self._unknown(name, head)
             elif token.dep_ not in ("compound", "nmod"):
                 break
@@ -169,6 +180,18 @@ class PhraseText:
         if name.kind == "person" and best is name:
             return self._titled(name)
         return best if best is name else self._with_name(self._followed(best))
+
+    def _role(self, i: int) -> str | None:
+        """Return the role of a role noun; "army" makes a chief military."""
+        before = self.lexicon_heads.get(self.doc[i - 1].lower_) if i else None
+        special = before is not None and before.role in SPECIAL_ROLES
+        return before.role if special else self.roles[i].role
+
+    def _is_topic(self, name: Found, token: Token, role: str | None) -> bool:
+        """Tell whether the name says what somebody works on: "a Peru expert"."""
+        if name.kind != "country" or token.dep_ != "compound" or token.is_upper:
+            return False
+        return role == "EXP" or token.head.lower_ in ABROAD_NOUNS
 
     def _is_common(self, name: Found) -> bool:
         """Tell whether the name is one that many states use, such as "Congress"."""
@@ -194,10 +217,15 @@ class PhraseText:
                 break
         return listed
 
+    def _in_heading(self, token: Token) -> bool:
+        """Tell whether the token stands in a heading, where capitals make no names."""
+        sentence = sentence_at(self.doc, token.idx)
+        return sentence is not None and sentence.is_heading
+
     def _unknown(self, name: Found, head: Token) -> Found:
         """Return the unknown person or institution whose state `name` is."""
         before = range(head.i, name.end - 1, -1)
-        role = next((self.roles[i].role for i in before if i in self.roles), None)
+        role = next((self._role(i) for i in before if i in self.roles), None)
         return retitle(name, end=_name_end(self.doc, head.i), head=head.i, role=role)
 
     def _titled(self, person: Found) -> Found:
@@ -207,16 +235,20 @@ class PhraseText:
             token = doc[start - 1]
             if token.dep_ in TITLE_DEPS and start <= token.head.i < person.end:
                 start -= 1
-            elif (
-                token.dep_ == "pobj"
-                and start > 2
-                and doc[start - 2].lower_ == "of"
-                and start - 3 in self.roles
-            ):
-                start -= 3
+            elif token.dep_ == "pobj" and start > 2 and start - 3 in self.roles:
+                start -= 3  # "Secretary of State"
             else:
                 break
+        while start < person.start and not self._is_title(doc[start]):
+            start += 1
         return replace(person, start=start) if start < person.start else person
+
+    def _is_honorific(self, token: Token) -> bool:
+        head = self.lexicon_heads.get(token.lower_)
+        return head is not None and head.kind == "honorific"
+
+    def _is_title(self, token: Token) -> bool:
+        return token.pos_ in ("PROPN", "NOUN") or token.lower_ in TITLE_ADJECTIVES
 
     def _followed(self, found: Found) -> Found:
         """Take in the name after a title: "Foreign Minister" + "Mohammad Javad Zarif"."""
@@ -230,7 +262,8 @@ class PhraseText:
         self._learn(found)
         return found
 
-    def _complemented(self, i: int) -> Found | None:
+    def _complemented(self, i: int) -> list[Found]:
+        """Return the states a role noun takes from its complement, one Found each."""
         token, role = self.doc[i], self.roles[i]
         for prep in token.rights:
             if prep.dep_ != "prep":
@@ -242,11 +275,19 @@ class PhraseText:
             elif word not in BELONGING:
                 continue
             target = next((c for c in prep.rights if c.dep_ == "pobj"), None)
-            owner = self.owner.get(target.i) if target is not None else None
-            if owner is not None and owner.head == target.i:
-                end = owner.end if word == "of" else i + 1
-                return retitle(owner, start=i, end=end, head=i, role=role.role)
-        return None
+            owners: dict[str, Found] = {}
+            while target is not None and (owner := self.owner.get(target.i)) is not None:
+                if owner.head == target.i:
+                    owners.setdefault(owner.actor, owner)
+                target = next((c for c in target.rights if c.dep_ == "conj"), None)
+            if owners:
+                end = max(o.end for o in owners.values()) if word == "of" else i + 1
+                changes = {"start": i, "end": end, "head": i, "role": self._role(i)}
+                found = [retitle(owner, **changes) for owner in owners.values()]
+                if len(found) > 1:
+                    found = [replace(f, mention_type="group") for f in found]
+                return found
+        return []
 
     def _with_name(self, found: Found) -> Found:
         if found.kind != "title":
@@ -279,12 +320,13 @@ class PhraseText:
 
 def _one_phrase(doc: Doc, start: int, stop: int) -> bool:
     """Tell whether tokens ``[start, stop)`` can stand inside one noun phrase."""
-    return all(
-        doc[i].pos_ in PHRASE_POS
-        or doc[i].is_quote
-        or doc[i].lower_ in ("-", "–", "of", "for", ",")
-        for i in range(start, stop)
-    )
+    for i in range(start, stop):
+        token = doc[i]
+        if token.pos_ in PHRASE_POS or token.lower_ in ("of", "for", ","):
+            continue
+        if token.text not in ("-", "–") or (doc[i - 1].whitespace_ and token.whitespace_):
+            return False
+    return True
 
 
 def _name_end(doc: Doc, i: int) -> int:
