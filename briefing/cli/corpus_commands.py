@@ -102,11 +102,16 @@ def _lexicon_findings(corpus: Path) -> list:
     from briefing.lexicon import load_lexicon
     from briefing.lexicon.lint import lint
     from briefing.nlp.rule_examples import failing_examples
+    from briefing.nlp.statement_examples import (
+        failing_statement_examples,
+        failing_theme_examples,
+    )
 
     own = corpus / LEXICONS_FOLDER
     rules = load_lexicon(own if own.is_dir() else None)
     findings = lint(rules)
     try:
+        findings += failing_statement_examples(rules) + failing_theme_examples(rules)
         return findings + failing_examples(rules)
     except InputError:
         if not findings:  # else the file that cannot be read is among them
