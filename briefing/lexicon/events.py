@@ -19,6 +19,7 @@ from briefing.lexicon import Lexicon
 from briefing.vocabulary import EVENT_TYPES
 
 KINDS = ("verb", "noun", "adjective", "modal")
+COMPLEMENTS = ("clause", "noun")
 EFFECTS = ("carry", "commit", "threaten", "refuse", "reverse")
 PREPOSITIONS = (
     "about", "after", "against", "along", "alongside", "among", "around", "at", "before", "behind",
@@ -89,6 +90,7 @@ class Head:
     id: str
     lemmas: frozenset[str]
     effect: str
+    takes: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
     prep: frozenset[str] = frozenset()
     particle: frozenset[str] = frozenset()
@@ -125,7 +127,7 @@ class EventLexicon:
                 index[lemma].append(head)
 
         def specificity(head: Head) -> int:
-            return -(bool(head.particle) + bool(head.prep) + bool(head.over))
+            return -sum(map(bool, (head.particle, head.prep, head.over, head.takes)))
 
         return {k: tuple(sorted(v, key=specificity)) for k, v in index.items()}
 
@@ -223,10 +225,14 @@ def _heads(path: Path, document: dict, classes: dict[str, frozenset[str]]) -> It
         over = _strings(path, f"{place}.over", table.get("over", []))
         for event_type in over:
             _one_of(path, f"{place}.over", "event type", event_type, EVENT_TYPES)
+        takes = _strings(path, f"{place}.takes", table.get("takes", []))
+        for complement in takes:
+            _one_of(path, f"{place}.takes", "complement", complement, COMPLEMENTS)
         yield Head(
             id=table["id"],
             lemmas=_words(path, f"{place}.lemmas", table.get("lemmas"), classes),
             effect=_one_of(path, place, "effect", table.get("effect"), EFFECTS),
+            takes=frozenset(takes),
             over=frozenset(over),
             prep=_words(path, f"{place}.prep", table.get("prep", []), classes),
             particle=_words(path, f"{place}.particle", table.get("particle", []), classes),

@@ -17,7 +17,7 @@ SUBJECTS = ("nsubj", "nsubjpass")
 PREPOSITIONAL = ("prep", "agent", "dative")
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 # Nouns that only measure or group what follows "of": the phrase is about the latter.
-MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half"])  # fmt: skip
+MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half", "state"])  # fmt: skip
 TIME_WORDS = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow", "day", "week", "month", "year", "weekend", "night", "morning", "evening", "afternoon"])  # fmt: skip
 _OBJECT_CONTROL = frozenset(["urge", "ask", "tell", "order", "force", "allow", "help", "persuade", "invite", "press", "pressure", "push", "call", "want", "permit", "enable", "compel", "warn", "instruct", "direct", "advise", "encourage", "require", "oblige", "lead", "cause", "authorize", "authorise", "expect", "send", "prompt", "drive", "spur", "motivate", "inspire", "induce", "entitle", "beg", "implore", "remind", "appoint", "challenge", "task", "leave", "get", "pit"])  # fmt: skip
 
@@ -157,12 +157,34 @@ def indirect_objects(verb: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
 
 
+def content_clauses(word: Token) -> list[Token]:
+    """Return the verbs of the clauses a word governs ("demand that", "the alert that")."""
+    return [
+        c
+        for c in word.children
+        if c.dep_ in ("ccomp", "xcomp", "advcl", "acl")
+        or (c.dep_ == "relcl" and any(m.dep_ == "mark" for m in c.children))
+    ]
+
+
+def dictionary_forms(token: Token) -> Iterator[str]:
+    """Yield the lemma, then what the lemmatizer may have missed ("staged" is not "stag")."""
+    word = token.lower_
+    yield token.lemma_.lower()
+    yield word
+    if word.endswith("ed"):
+        yield word[:-1]
+        yield word[:-2]
+    elif word.endswith("ing"):
+        yield word[:-3] + "e"
+        yield word[:-3]
+
+
 def clause_subjects(verb: Token) -> list[Token]:
     """Return the subjects of the clauses `verb` governs ("demand that Chile pay")."""
     return [
         t
-        for c in verb.children
-        if c.dep_ in ("ccomp", "xcomp", "advcl", "acl")
+        for c in content_clauses(verb)
         for t in c.children
         if t.dep_ in SUBJECTS and t.tag_ not in _RELATIVE_TAGS
     ]

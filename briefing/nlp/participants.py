@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from spacy.tokens import Doc, Span, Token
@@ -42,12 +42,13 @@ class Participants:
                 if token.dep_ in SUBJECTS:
                     self.subjects.add(mention)
 
-    def named(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
+    def named(self, heads: Iterable[Token], taken: Iterable[Mention] = ()) -> tuple[Mention, ...]:
         """Return the distinct actors the noun phrases (and their lists) stand for."""
         found: dict[str, Mention] = {}
+        own = {m.actor for m in taken}
         for head in heads:
             for member in self._members(head):
-                for mention in self._phrase(member, 0):
+                for mention in self._phrase(member, 0, own):
                     found.setdefault(mention.actor, mention)
         return tuple(found.values())
 
@@ -86,57 +87,74 @@ class Participants:
         readings = before or after
         return tuple(readings.values()) if len(readings) == 1 else ()
 
-    def _phrase(self, head: Token, depth: int) -> list[Mention]:
+    def _phrase(self, head: Token, depth: int, own: Set[str]) -> list[Mention]:
         """Return the actors of one noun phrase: its head's, else the nearest it is tied to."""
         if depth > MAX_DEPTH:
             return []
         children = list(head.children)
-        if head.i in self.at:
-            own = self.at[head.i]
-            if own[0].mention_type == "title" and head.pos_ == "NOUN":  # "envoys from A and B"
+        if at_head := self._at(head, own):
+            if at_head[0].mention_type == "title" and head.pos_ == "NOUN":  # "envoys from A and B"
                 for child in children:
-                    for phrase in phrases_of(child) if child.lower_ in ("of", "from") else ():
-                        listed = self._list(phrase, depth + 1)
-                        if own[0].actor in {m.actor for m in listed}:
+                    if child.lower_ in ("of", "from"):
+                        listed = self._lists(child, depth + 1, own)
+                        if at_head[0].actor in {m.actor for m in listed}:
                             return listed
-            return own
+            if at_head[0].actor in own:  # "its envoy to A"
+                for child in children:
+                    if child.lower_ == "to" and (found := self._lists(child, depth + 1, own)):
+                        return found
+            return at_head
         for child in children:
-            if child.dep_ == "appos" and child.i in self.at:
-                return self.at[child.i]
+            if child.dep_ == "appos" and (apposed := self._at(child, own)):
+                return apposed
         for labels in (("poss",), ("compound", "amod", "nmod", "nummod")):
             for child in reversed([c for c in children if c.dep_ in labels and c.i < head.i]):
                 if child.dep_ == "amod" and child.tag_ in ("VBN", "VBD"):
                     continue
-                if found := self._list(child, depth + 1):
+                if found := self._list(child, depth + 1, own):
                     return found
         inner = [(c.lower_, o) for c in children if c.dep_ in PREPOSITIONAL for o in phrases_of(c)]
         for preposition in _INSIDE:
             for word, phrase in inner:
-                if word == preposition and (found := self._list(phrase, depth + 1)):
+                if word == preposition and (found := self._list(phrase, depth + 1, own)):
                     return found
         for child in children:
-            if child.dep_ == "appos" and (found := self._phrase(child, depth + 1)):
+            if child.dep_ == "appos" and (found := self._phrase(child, depth + 1, own)):
                 return found
-            if child.dep_ in ("acl", "amod", "relcl") and (found := self._tied(child, depth + 1)):
+            if child.dep_ in ("acl", "amod", "relcl") and (
+                found := self._tied(child, depth + 1, own)
+            ):
                 return found
         return []
 
-    def inside(self, heads: Iterable[Token]) -> tuple[Mention, ...]:
+    def _at(self, token: Token, own: Set[str]) -> list[Mention]:
+        """Return the mentions on a token, but pronouns that lead back to `own` actors."""
+        return [
+            m
+            for m in self.at.get(token.i, ())
+            if not (m.mention_type == "pronoun" and m.actor in own)
+        ]
+
+    def inside(self, heads: Iterable[Token], taken: Iterable[Mention] = ()) -> tuple[Mention, ...]:
         """Return the first actor anywhere in the phrases, for want of one at their heads."""
+        own = {m.actor for m in taken}
         for head in heads:
             for token in islice(head.subtree, MAX_SUBTREE):
-                if token.i in self.at:
-                    return tuple(self.at[token.i])
+                if found := self._at(token, own):
+                    return tuple(found)
         return ()
 
-    def _list(self, head: Token, depth: int) -> list[Mention]:
-        return [m for member in coordinated(head) for m in self._phrase(member, depth)]
+    def _list(self, head: Token, depth: int, own: Set[str]) -> list[Mention]:
+        return [m for member in coordinated(head) for m in self._phrase(member, depth, own)]
 
-    def _tied(self, modifier: Token, depth: int) -> list[Mention]:
+    def _lists(self, preposition: Token, depth: int, own: Set[str]) -> list[Mention]:
+        return [m for p in phrases_of(preposition) for m in self._list(p, depth, own)]
+
+    def _tied(self, modifier: Token, depth: int, own: Set[str]) -> list[Mention]:
         """Return the actors of "fired by X", "loyal to X", "belonging to X", "led by X"."""
         for child in modifier.children:
             if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ in _TYING):
                 for phrase in phrases_of(child):
-                    if found := self._list(phrase, depth):
+                    if found := self._list(phrase, depth, own):
                         return found
         return []

@@ -76,28 +76,28 @@ class Roles:
         spans = {(m.start_char, m.end_char) for m in taken}
         for name in slots:
             found = tuple(
-                m for m in self._slot(name, side) if (m.start_char, m.end_char) not in spans
+                m for m in self._slot(name, side, taken) if (m.start_char, m.end_char) not in spans
             )
             if found:
                 return found
         return ()
 
-    def _slot(self, name: str, side: str) -> tuple[Mention, ...]:
+    def _slot(self, name: str, side: str, taken: tuple[Mention, ...]) -> tuple[Mention, ...]:
         token = self.candidate.token
         if name == "subject":
             return self._doers(self._subjects())
         if name == "clause_subject":
             return self.participants.named(clause_subjects(token))
         if name == "inside":
-            return self.participants.inside(slot("object", self.candidate))
+            return self.participants.inside(slot("object", self.candidate), taken)
         if name == "modifier" and side == "actor" and self.candidate.heads and self._subjects():
             return ()  # "offers Mali aid": what stands before the noun is given to
         if name == "modifier" and side == "actor" and self.is_mutual:
             return self._parties()
-        found = self.participants.named(tokens := slot(name, self.candidate))
-        if not found and name == "possessor":
-            found = self._referents(tokens)
-        return found
+        tokens = slot(name, self.candidate)
+        if name == "possessor" and (meant := self._referents(tokens)):
+            return meant
+        return self.participants.named(tokens, taken)
 
     def _parties(self) -> tuple[Mention, ...]:
         """Return the parties before a mutual noun; a lone place name says where it was."""
@@ -111,8 +111,10 @@ class Roles:
         if pronoun is None:
             return ()
         subjects = self._subjects() if pronoun.dep_ == "poss" else ()
-        return self.participants.named(subjects) or self.participants.antecedent(
-            pronoun, self.sent_id
+        return (
+            self.participants.named(subjects)
+            or self.participants.named([pronoun])
+            or self.participants.antecedent(pronoun, self.sent_id)
         )
 
     def _subjects(self) -> list[Token]:

@@ -15,7 +15,9 @@ from briefing.nlp.arguments import (
     TIME_WORDS,
     anchor,
     content,
+    content_clauses,
     coordinated,
+    dictionary_forms,
     indirect_objects,
     measured,
     objects,
@@ -45,8 +47,8 @@ def candidates(doc: Doc, lexicon: EventLexicon) -> list[Candidate]:
     found = []
     index = lexicon.by_lemma
     for token in doc:
-        rules = index.get(token.lemma_.lower()) or index.get(token.lower_)
-        if not rules:
+        rules = next((r for form in dictionary_forms(token) if (r := index.get(form))), None)
+        if rules is None:
             continue
         heads: tuple[tuple[Token, Head], ...] | None = None
         for rule in rules:
@@ -95,7 +97,7 @@ def _holds(token: Token, rule: Rule, heads: tuple[tuple[Token, Head], ...]) -> b
         return False
     if rule.within and not _near(token, rule.within):
         return False
-    if rule.clause and not any(c.dep_ in ("ccomp", "xcomp", "acl") for c in token.children):
+    if rule.clause and not any(c.dep_ != "advcl" for c in content_clauses(token)):
         return False
     if (rule.modifier or rule.not_modifier) and not _modified(token, rule):
         return False
@@ -193,7 +195,8 @@ def _climb(token: Token, event_type: str, lexicon: EventLexicon) -> Iterator[tup
         governor, word = _governor(place)
         if governor is None:
             return
-        head = _head_entry(governor, word, event_type, lexicon)
+        complement = "noun" if place.pos_ in ("NOUN", "PROPN") else "clause"
+        head = _head_entry(governor, word, complement, event_type, lexicon)
         if head is not None:
             yield governor, head
             if head.effect == "reverse":
@@ -231,9 +234,15 @@ def _governor(token: Token) -> tuple[Token | None, str]:
     return None, ""
 
 
-def _head_entry(governor: Token, word: str, event_type: str, lexicon: EventLexicon) -> Head | None:
-    for head in lexicon.heads_by_lemma.get(governor.lemma_.lower(), ()):
+def _head_entry(
+    governor: Token, word: str, complement: str, event_type: str, lexicon: EventLexicon
+) -> Head | None:
+    heads = lexicon.heads_by_lemma
+    found = next((h for form in dictionary_forms(governor) if (h := heads.get(form))), ())
+    for head in found:
         if head.over and event_type not in head.over:
+            continue
+        if head.takes and complement not in head.takes:
             continue
         if (word or head.prep) and word not in head.prep:
             continue
