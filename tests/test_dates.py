@@ -70,7 +70,7 @@ SENTENCES = """
 2024-05-01 month relative | Norway [signed] the accord in May.
 2023-01-01 year relative  | Norway [signed] the accord last year.
 2000-01-01 year relative  | The king [visited] Peru 24 years ago.
-2024-05-01 month relative | The ministers [met] two weeks ago.
+2024-05-27 month relative | The ministers [met] two weeks ago.
 2024-06-04 day relative   | The ministers [met] on June 4.
 2023-11-04 day relative   | The ministers [met] on 4 November.
 2024-06-14 day relative   | The ministers will [meet] on Friday.
@@ -89,6 +89,9 @@ SENTENCES = """
 2024-06-13 day published  | Norway has [backed] Peru since its 2008 war with Chile.
 - unknown -               | Norway [praised] the king's Tuesday remarks.
 2024-06-11 day relative   | Norway [sent] a letter to the army of Peru on Tuesday.
+- unknown relative        | Norway has [met] Peru several times in recent weeks.
+- unknown relative        | Norway [met] Peru a few days ago.
+- unknown relative        | Norway has [armed] Peru over the past two decades.
 - unknown -               | They [cooperated] closely.
 2024-06-13 day published  | Norway [supplies] gas to Peru.
 2024-06-13 day published  | Norway has [signed] the accord.
@@ -121,7 +124,11 @@ def test_without_a_publication_date_only_stated_dates_are_known():
 
 def test_nothing_relative_is_more_exact_than_the_publication_date():
     june = date(2024, 6, 1)
-    assert dated("They [met] on Friday.", june, "month") == ["2024-05-01 month relative"]
+    assert dated("They [met] on Friday.", june, "month") == ["2024-06-01 month relative"]
+    assert dated("They [met] last week.", june, "month") == ["2024-06-01 month relative"]
+    assert dated("They [met] on June 4.", june, "month") == ["2024-06-04 day relative"]
+    assert dated("They will [meet] on June 4.", june, "month") == ["2024-06-04 day relative"]
+    assert dated("They [met] in June.", june, "month") == ["2024-06-01 month relative"]
     assert dated("They [met] last month.", june, "month") == ["2024-05-01 month relative"]
     assert dated("They have [met].", june, "month") == ["2024-06-01 month published"]
     assert dated("They [met] last year.", date(2024, 1, 1), "year") == ["2023-01-01 year relative"]

@@ -141,6 +141,7 @@ ATTRIBUTIONS = [
     ("Norway said Peru believes that Chile [armed] the rebels.", "PER", ("NOR", "PER")),
     ("Norway's claim that Chile [armed] the rebels made the news.", "NOR", ("NOR",)),
     ("The claims made by Norway that Chile [armed] the rebels spread.", "NOR", ("NOR",)),
+    ('"I think that Peru [armed] the rebels," the president of Chile said.', "CHL", ("CHL",)),
     ("The port is closed, said the Norwegian captain who [led] the attack.", None, ()),
     ("Norway expressed [sympathy] for Chile.", None, ()),
     ("Chile [armed] the rebels.", None, ()),

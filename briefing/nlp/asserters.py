@@ -16,6 +16,7 @@ from briefing.nlp.speakers import SpeakerResolver
 Attribution = tuple[str | None, str | None, tuple[str, ...]]
 
 _Named = tuple[str | None, str]
+_FIRST_PERSON = frozenset({"i", "we", "me", "us"})
 _NOBODY = frozenset({"it", "there", "this", "that", "what"})
 
 
@@ -38,8 +39,11 @@ class Sources:
         for step in steps:
             if step.effect.reports and step.cue is not None:
                 _add(named, self._source(step.cue, trigger))
-        for quote in self._holding(trigger):
-            _add(named, (quote.speaker, quote.speaker_name))
+        speakers = [(q.speaker, q.speaker_name) for q in self._holding(trigger)]
+        # Who says "I" or "we" is the one quoted.
+        named = [n for n in named if n[1].lower() not in _FIRST_PERSON]
+        for speaker in speakers:
+            _add(named, speaker)
         if not named:
             return None, None, ()
         code, name = named[0]

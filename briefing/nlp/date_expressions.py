@@ -17,6 +17,8 @@ from dateutil.relativedelta import relativedelta, weekday
 from briefing.lexicon.dates import DateWords
 from briefing.nlp.annotations import EventDate
 
+_WITHIN_A_MONTH = frozenset({"day", "week", "weekend"})
+
 UNKNOWN_RELATIVE = EventDate(None, "unknown", "relative")
 
 _YEAR = r"(?:1[89]|20)\d\d"
@@ -30,7 +32,7 @@ class DateExpression:
 
     start_char: int
     end_char: int
-    kind: str  # absolute, unit, weekday, days, ago, ahead
+    kind: str  # absolute, unit, weekday, days, ago, ahead, vague
     year: int | None = None
     month: int | None = None
     day: int | None = None
@@ -63,13 +65,20 @@ def resolve(
     """
     if expression.kind == "absolute" and expression.year is not None:
         return _absolute(expression, expression.year, "stated")
-    if published is None:
+    if published is None or expression.kind == "vague":
         return UNKNOWN_RELATIVE
+    if published_precision == "unknown":
+        return UNKNOWN_RELATIVE
+    if published_precision != "day":
+        if expression.kind in ("days", "weekday") or expression.unit in _WITHIN_A_MONTH:
+            return _period(published, published_precision)
+        if not is_future:
+            published = _last_day(published, published_precision)
     try:
         dated = _relative(expression, published, is_future)
     except (ValueError, OverflowError):
         return UNKNOWN_RELATIVE
-    return _coarsened(dated, published_precision)
+    return dated if expression.kind == "absolute" else _coarsened(dated, published_precision)
 
 
 def _relative(e: DateExpression, published: date, is_future: bool) -> EventDate:
@@ -85,6 +94,8 @@ def _relative(e: DateExpression, published: date, is_future: bool) -> EventDate:
     sign = -1 if e.kind == "ago" else 1
     if e.unit == "decade":
         return UNKNOWN_RELATIVE
+    if e.unit == "week":
+        return _unit("week", published, sign * e.value)
     start = published + relativedelta(**{f"{e.unit}s": sign * e.value})
     return _period(start, {"day": "day", "year": "year"}.get(e.unit, "month"))
 
@@ -142,11 +153,17 @@ def _period(start: date, precision: str) -> EventDate:
     return EventDate(start, precision, "relative")
 
 
+def _last_day(published: date, precision: str) -> date:
+    """Return the last day an article may have appeared."""
+    months = 12 - published.month if precision == "year" else 0
+    return published + relativedelta(months=months, day=31)
+
+
 def _coarsened(dated: EventDate, precision: str) -> EventDate:
-    order = ("day", "month", "year", "unknown")
-    if dated.start is None or order.index(precision) <= order.index(dated.precision):
-        return dated
-    return UNKNOWN_RELATIVE if precision == "unknown" else _period(dated.start, precision)
+    """Return a shifted year or month no more exact than the publication year."""
+    if precision == "year" and dated.precision == "month" and dated.start is not None:
+        return _period(dated.start, "year")
+    return dated
 
 
 def _key(words: DateWords) -> tuple[tuple[str, ...], ...]:
@@ -181,6 +198,8 @@ def _pattern(key: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
           | (?P<mdy>(?P<mdy_month>{month})\s+(?P<mdy_day>{_DAY})(?![\d:])
                (?:{_TO}(?:{month}\s+)?{_DAY}(?!\d))?(?:,?\s+(?P<mdy_year>{_YEAR}))?)
           | (?P<my>(?P<my_month>{month}),?\s+(?:of\s+)?(?P<my_year>{_YEAR}))
+          | (?P<vague>(?i:(?:a\ )?(?:few|several|some|many|couple\ of|recent|past|last|coming|next))\s+
+               (?:(?:few|several|many|couple\ of|{numbers}|\d+)\s+)?{unit}s(?:\s+ago)?)
           | (?P<ago>(?:(?P<ago_number>\d{{1,3}}|(?i:{numbers}))\s+(?P<ago_unit>{unit})s?)\s+ago)
           | (?P<ahead>(?P<ahead_number>\d{{1,2}}|(?i:{numbers}))\s+(?P<ahead_unit>{unit})s?['’]?\s+time)
           | (?P<days>(?i:{days}))
@@ -275,6 +294,7 @@ _READERS = {
     "dmy": _calendar("dmy"),
     "mdy": _calendar("mdy"),
     "my": _calendar("my"),
+    "vague": lambda g, w: {"kind": "vague"},  # "in recent weeks", "over the last two years"
     "ago": _counted("ago"),
     "ahead": _counted("ahead"),
     "days": lambda g, w: {"kind": "days", "value": w.days[g["days"].lower()]},
