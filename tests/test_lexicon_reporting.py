@@ -32,6 +32,7 @@ def test_an_example_its_rule_does_not_explain_is_found(tmp_path):
     found = [str(f) for f in failing_statement_examples(Lexicon((tmp_path,)))]
     assert found == [
         f"{tmp_path / FILE_NAME} [mutter]: finds nothing in '[The clerk] {{muttered}} <nothing>.'",
+        f"{tmp_path / FILE_NAME} [mutter]: fires in '“Go,” the clerk muttered, “go.”'",
     ]
 
 
