@@ -185,7 +185,7 @@ def test_only_charts_that_obey_a_changed_filter_are_drawn_again():
     changed = {name for name, figure in page.figures.items() if figure != before[name]}
     assert "events_timeline" in changed
     assert changed <= {name for name, query in QUERIES.items() if "modality" in query.filters}
-    fresh = charts.figures(TABLES, **page.state.selection)
+    fresh = charts.figures(TABLES, with_title=False, **page.state.selection)
     assert page.figures == {name: figure.to_json() for name, figure in fresh.items()}
     answer_to(page, chosen={})
     assert page.figures == before

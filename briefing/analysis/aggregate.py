@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -59,17 +59,40 @@ def aggregate(tables: Tables, query: Query, **filters: object) -> pd.DataFrame:
     units; for a share those of all denominators), `n_articles`, `left_out` and `flagged` (pairs of text and count), `labels`.
     `filters` are arguments of `Tables.select`; those the query does not obey are ignored.
     """
-    selected = tables.select(**obeyed(query, filters))
-    rows, left_out = _kept(view(selected, query.table), query)
+    return _aggregate(_Selections(tables, filters), query)
+
+
+class _Selections:
+    """The views of one `Tables` under one set of filters, each made once."""
+
+    def __init__(self, tables: Tables, filters: Mapping[str, object]) -> None:
+        self._tables, self._filters = tables, filters
+        self._selected: dict[str, Tables] = {}
+        self._views: dict[tuple[str, str], pd.DataFrame] = {}
+        self.labels = labels(tables)
+
+    def view(self, query: Query, name: str) -> pd.DataFrame:
+        """Return the view `name` of the rows that pass the filters `query` obeys."""
+        filters = obeyed(query, self._filters)
+        key = repr(filters)
+        if key not in self._selected:
+            self._selected[key] = self._tables.select(**filters)
+        if (key, name) not in self._views:
+            self._views[key, name] = view(self._selected[key], name)
+        return self._views[key, name]
+
+
+def _aggregate(selections: _Selections, query: Query) -> pd.DataFrame:
+    rows, left_out = _kept(selections.view(query, query.table), query)
     grouped = _grouped(rows, query)
     if query.measure == "mean":
         frame = _means(grouped, rows, query)
     elif query.measure == "share":
-        rows, left_out = _kept(view(selected, query.of), query)
+        rows, left_out = _kept(selections.view(query, query.of), query)
         frame = _shares(grouped, rows, query)
     else:
         frame = grouped.reset_index()
-    names = labels(tables)
+    names = selections.labels
     frame.attrs = {
         "query": query.id,
         "n": _distinct(rows, query),
@@ -137,6 +160,7 @@ def _shares(grouped: pd.DataFrame, of: pd.DataFrame, query: Query) -> pd.DataFra
     return frame[order].sort_values(list(query.by)).reset_index(drop=True)
 
 
-def frames(tables: Tables, ids: list[str] | None = None, **filters: object) -> dict:
+def frames(tables: Tables, ids: Iterable[str] | None = None, **filters: object) -> dict:
     """Return the frame of every query in `ids` (default: all), by id; see `aggregate`."""
-    return {i: aggregate(tables, QUERIES[i], **filters) for i in ids or QUERIES}
+    selections = _Selections(tables, filters)
+    return {i: _aggregate(selections, QUERIES[i]) for i in (QUERIES if ids is None else ids)}

@@ -116,7 +116,7 @@ class Dashboard(DashboardView):
             for name, chart in charts.DECLARATIONS.items()
         }
         stale = [name for name, filters in asked.items() if self._drawn_for.get(name) != filters]
-        drawn = charts.figures(self.state.tables, stale, **selection)
+        drawn = charts.figures(self.state.tables, stale, with_title=False, **selection)
         self._drawn_for = asked
         return self.figures | {name: figure.to_json() for name, figure in drawn.items()}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import plotly.graph_objects as go
 
-from briefing.analysis import aggregate
+from briefing.analysis import frames
 from briefing.charts.declarations import DECLARATIONS, Chart, specification
 from briefing.charts.draw import draw, titled
 from briefing.charts.theme import THEME
@@ -49,10 +49,10 @@ def figures(
     every share 1), so pass whole tables and the filters rather than selected tables.
     Title, subtitle and how_to_read also stand as plain text in ``figure.layout.meta``.
     """
-    chosen = [declared(chart_id) for chart_id in (DECLARATIONS if ids is None else ids)]
+    chosen = [declared(chart_id).id for chart_id in (DECLARATIONS if ids is None else ids)]
     return {
-        chart.id: figure(aggregate(tables, chart.query, **filters), chart.id, with_title=with_title)
-        for chart in chosen
+        chart_id: figure(frame, chart_id, with_title=with_title)
+        for chart_id, frame in frames(tables, chosen, **filters).items()
     }
 
 

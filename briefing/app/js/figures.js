@@ -7,9 +7,6 @@ const PLOTLY_CONFIG = {
   showTips: false,
 };
 
-// A figure leaves this much room for the title, which the card sets in its own type.
-const TITLE_HEIGHT = 80;
-
 // Voila's page loads plotly by itself; elsewhere the kernel sends it, gzipped.
 async function loadPlotly(model) {
   if (window.Plotly) return window.Plotly;
@@ -59,11 +56,8 @@ function chartCard(card, clicked) {
   async function draw(Plotly, text) {
     if (text === drawn) return;
     const figure = JSON.parse(text);
-    const { title: _, ...layout } = figure.layout;
-    about.textContent = layout.meta.subtitle;
-    layout.height -= TITLE_HEIGHT;
-    layout.margin = { ...layout.margin, t: layout.margin.t - TITLE_HEIGHT };
-    await Plotly.react(plot, figure.data, layout, PLOTLY_CONFIG);
+    about.textContent = figure.layout.meta.subtitle;
+    await Plotly.react(plot, figure.data, figure.layout, PLOTLY_CONFIG);
     drawn = text;
     if (!wired) {
       wired = true;
