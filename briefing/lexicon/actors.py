@@ -331,5 +331,5 @@ def _babel_names() -> dict[str, str]:
     return {
         alpha3: territories[alpha2[0]]
         for alpha3, alpha2 in get_global("territory_aliases").items()
-        if len(alpha3) == 3 and len(alpha2) == 1 and alpha2[0] in territories
+        if len(alpha3) == 3 and alpha3 != "ZZZ" and len(alpha2) == 1 and alpha2[0] in territories
     }

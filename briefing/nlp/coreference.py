@@ -182,7 +182,8 @@ class _Resolver:
             )
             return
         if noun.lower_ in OTHER_NOUNS:
-            actor = _only([f for f in self._all_before(token) if f.actor != actor.actor])
+            around = (*self._previous(token), *self._before(token))
+            actor = _only([f for f in around if f.actor != actor.actor])
         if actor is not None:
             role = None if noun.lower_ in COUNTRY_NOUNS else head.role
             yield replace(

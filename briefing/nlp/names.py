@@ -23,8 +23,9 @@ MENTION_TYPES = {
     "group": "group",
 }
 # Before a month these say that it is one: "in May", "last May".
-DATE_WORDS = frozenset({"in", "of", "last", "this", "next", "on", "by", "since", "until", "late"})
-DATE_WORDS |= {"from", "early", "mid", "between", "before", "after", "through", "to", "and"}
+DATE_WORDS = frozenset(
+    {"in", "of", "last", "this", "next", "since", "until", "late", "early", "mid", "during", "from"}
+)
 # Whose nouns stand before names as titles ("President Lagos"), unlike "National".
 TITLE_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD"})
 
@@ -126,10 +127,7 @@ class NameFinder:
             return named if len({r.actor for r in named}) == 1 else ()
         readings = _dated(readings, published, strict=published is not None)
         backed = tuple(r for r in readings if support[r.actor])
-        if _titled(doc, start, self.heads):
-            readings = backed or readings
-        else:
-            readings = backed
+        readings = backed or (readings if _titled(doc, start, self.heads) else ())
         if len({r.actor for r in readings}) > 1:
             readings = tuple(r for r in readings if self._leads(r))
         return readings if len({r.actor for r in readings}) == 1 else ()

@@ -282,12 +282,23 @@ class PhraseText:
                 target = next((c for c in target.rights if c.dep_ == "conj"), None)
             if owners:
                 end = max(o.end for o in owners.values()) if word == "of" else i + 1
-                changes = {"start": i, "end": end, "head": i, "role": self._role(i)}
+                start = self._phrase_start(i)
+                changes = {"start": start, "end": end, "head": i, "role": self._role(i)}
                 found = [retitle(owner, **changes) for owner in owners.values()]
                 if len(found) > 1:
                     found = [replace(f, mention_type="group") for f in found]
                 return found
         return []
+
+    def _phrase_start(self, i: int) -> int:
+        """Return where the title that ends at `i` starts: "foreign minister"."""
+        doc, start = self.doc, i
+        while start and start - 1 not in self.owner:
+            token = doc[start - 1]
+            if token.dep_ not in TITLE_DEPS or token.head.i != i or not self._is_title(token):
+                break
+            start -= 1
+        return start
 
     def _with_name(self, found: Found) -> Found:
         if found.kind != "title":
