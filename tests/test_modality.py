@@ -100,6 +100,7 @@ denied    Chile denied [arming] the rebels.
 denied    Chile denies that it [armed] the rebels.
 denied    Chile rejected claims of a [transfer] of rockets.
 denied    Chile refuted claims that it [armed] the rebels.
+denied    Chile denied reports that it [armed] the rebels.
 denied    No [transfer] took place.
 denied    The [talks] did not take place.
 denied    The minister left without [signing] the accord.

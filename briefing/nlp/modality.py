@@ -75,10 +75,13 @@ def trigger_token(doc: Doc, start_char: int, end_char: int) -> Token | None:
 
 def fold(steps: Sequence[Step]) -> tuple[str, float]:
     """Return modality and factuality of a trigger under `steps` (the nearest first)."""
-    factuality, kind, denied = CERTAIN, "asserted", False
+    factuality, kind, denied, refuted = CERTAIN, "asserted", False, False
     for step in reversed(steps):
         effect = step.effect
-        factuality = effect.apply(factuality)
+        if not (refuted and effect.reports):
+            # What a denied claim says is denied with it.
+            factuality = effect.apply(factuality)
+        refuted = effect.reports and effect.modality == "denied" and factuality < 0
         if effect.presupposes:
             kind, denied = "asserted", False
         elif effect.modality == "denied":
