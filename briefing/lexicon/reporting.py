@@ -13,6 +13,8 @@ from pathlib import Path
 
 from briefing.errors import InputError
 from briefing.lexicon import Lexicon
+from briefing.lexicon.actors import load_actors
+from briefing.lexicon.events import load_event_lexicon
 from briefing.vocabulary import REPORTING_CLASSES
 
 FILE_NAME = "reporting.toml"
@@ -49,10 +51,14 @@ class ReportingRule:
 
 @dataclass(frozen=True)
 class ReportingLexicon:
-    """All reporting rules, and which of them each word belongs to."""
+    """All reporting rules, and which of them each word belongs to.
+
+    `event_nouns` name what happens ("visit", "attack"), so nobody who speaks.
+    """
 
     rules: tuple[ReportingRule, ...]
     by_lemma: Mapping[tuple[str, str], tuple[ReportingRule, ...]] = field(repr=False)
+    event_nouns: frozenset[str] = field(default=frozenset(), repr=False)
 
     def lookup(self, kind: str, lemma: str) -> tuple[ReportingRule, ...]:
         """Return the rules of a word of one kind (``verb``, ``noun``, ...); () when none.
@@ -84,8 +90,13 @@ def load_reporting(lexicon: Lexicon) -> ReportingLexicon:
     for rule in rules.values():
         for lemma in rule.lemmas:
             by_lemma.setdefault((rule.kind, lemma), []).append(rule)
+    events = load_event_lexicon(lexicon).rules.values()
+    nouns = {lemma for rule in events if rule.kind == "noun" for lemma in rule.lemmas}
+    speakers = {*load_actors(lexicon).heads, *(noun for kind, noun in by_lemma if kind == "noun")}
     return ReportingLexicon(
-        tuple(rules.values()), {key: tuple(found) for key, found in by_lemma.items()}
+        tuple(rules.values()),
+        {key: tuple(found) for key, found in by_lemma.items()},
+        frozenset(n for n in nouns - speakers if not n.endswith(("er", "or"))),
     )
 
 

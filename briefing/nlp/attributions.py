@@ -18,7 +18,36 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _OBJECT_TAIL_PREPOSITIONS = frozenset({"as", "for", "of", "to", "with", "over", "from"})
 _RAISED = ("xcomp", "ccomp", "conj", "advcl", "pcomp", "aux", "acomp", "prep", "advmod")
 _MAX_CLIMB = 6
-_NO_ONE = frozenset({"it", "that", "which", "this", "these", "i", "you", "we", "there"})
+_THINGS = frozenset({"it", "that", "which", "this", "these", "there"})
+_NO_ONE = frozenset({"i", "you", "we"})
+_INFERRED = frozenset({"know", "suggest", "promise", "threaten"})
+# Verbs that make their subject the author of a noun: "made the claim", "has a plan"; those
+# of others ("raised fears", "drew criticism") do not.
+_LIGHT_VERBS = frozenset(
+    [
+        "announce",
+        "carry",
+        "express",
+        "file",
+        "give",
+        "harbor",
+        "have",
+        "hold",
+        "issue",
+        "make",
+        "offer",
+        "publish",
+        "put",
+        "reiterate",
+        "release",
+        "repeat",
+        "send",
+        "share",
+        "state",
+        "submit",
+        "voice",
+    ]
+)
 _ATTRIBUTION_VERBS = frozenset({"be", "feel", "remain", "seem", "become", "stay"})
 
 
@@ -124,7 +153,7 @@ def _verbal(verb: Token, lexicon: ReportingLexicon) -> Iterator[Attribution]:
         if not content:
             continue
         speaker = speaker_of(verb) or _noun_before(verb)
-        if not is_clause and not _can_evaluate(verb, speaker):
+        if not _can_report(verb, speaker, rule, is_clause, lexicon):
             continue
         if speaker is not None and verb.dep_ in ("acl", "relcl"):
             speaker = _author(verb.head, speaker, lexicon)
@@ -132,11 +161,28 @@ def _verbal(verb: Token, lexicon: ReportingLexicon) -> Iterator[Attribution]:
         return
 
 
-def _can_evaluate(verb: Token, speaker: Token | None) -> bool:
-    """Tell whether the subject of "criticise the plan" may be someone with an opinion."""
+def _can_report(
+    verb: Token,
+    speaker: Token | None,
+    rule: ReportingRule,
+    is_clause: bool,
+    lexicon: ReportingLexicon,
+) -> bool:
+    """Tell whether the subject may be someone who speaks or thinks.
+
+    Almost anything may "say that". Of the other verbs many also take things ("it
+    suggests", "the visit promises", "which calls for"): the outlet's own inference.
+    """
+    if is_clause and rule.reporting_class not in _INFERRED:
+        return True
     if speaker is None:
         return _is_passive(verb)
-    return speaker.lower_ not in _NO_ONE
+    if speaker.lower_ in _THINGS:
+        return False
+    if is_clause:
+        return True
+    is_event = speaker.pos_ == "NOUN" and speaker.lemma_.lower() in lexicon.event_nouns
+    return speaker.lower_ not in _NO_ONE and not is_event
 
 
 def _noun_before(verb: Token) -> Token | None:
@@ -322,7 +368,7 @@ def _noun_speaker(noun: Token, cue: tuple[Token, ...] = ()) -> Token | None:
             return child
     if noun.dep_ in ("dobj", "attr", "pobj"):
         verb = noun.head if noun.dep_ != "pobj" else noun.head.head
-        return speaker_of(verb) if verb.pos_ in ("VERB", "AUX") else None
+        return speaker_of(verb) if verb.lemma_ in _LIGHT_VERBS else None
     return None
 
 

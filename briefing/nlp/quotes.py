@@ -56,8 +56,9 @@ def _reported(
     doc: Doc, attribution: Attribution, quotations: list[Quotation], taken: dict[int, Draft]
 ) -> Draft | None:
     """Return the draft of a reported clause or nominal; it takes the quotations it meets."""
-    if not attribution.is_clause and _is_pronoun(doc, attribution.content):
-        return None  # "they deny it": nothing is said that a reader could see
+    is_denial = attribution.rule.reporting_class == "deny"
+    if not attribution.is_clause and not is_denial and _is_pronoun(doc, attribution.content):
+        return None  # "they praised it": nothing is said that a reader could see
     parts = [p for first, stop in attribution.content if (p := _trimmed(doc, first, stop))]
     cue, speaker = attribution.cue, attribution.speaker
     cue_quotations = overlapping(quotations, cue.idx, cue.idx + 1)
