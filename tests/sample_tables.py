@@ -11,6 +11,7 @@ from briefing.tables import Tables
 
 ACTORS = ("PRK", "RUS", "KOR", "USA", "CHN", "JPN", "UNO", "XNK")
 THEMES = ("military", "diplomacy", "sanctions", "economy")
+TERMS = ("partner", "spring", "envoy", "long talk", "shell", "rocket")
 SOURCES = (("daily-post", "The Daily Post"), ("news-agency", "News Agency"), (None, None))
 
 
@@ -73,6 +74,7 @@ def _sentence(rows, pick, doc_id, sent_id, start, text, trigger, published, name
             "section": names.get("section"),
             "is_heading": pick.random() < 0.1,
             "duplicate_of": 0 if repeated else None,
+            "terms": "|".join(pick.choices(names.get("terms", TERMS), k=4)),
         }
     )
     begin = start + text.index(trigger)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from briefing.analysis.intervals import mean_interval, wilson
 from briefing.analysis.labels import labels
+from briefing.analysis.narrative import framing_words
 from briefing.analysis.queries import QUERIES, Query
 from briefing.analysis.views import view
 from briefing.errors import InputError
@@ -54,7 +55,8 @@ def aggregate(tables: Tables, query: Query, **filters: object) -> pd.DataFrame:
 
     Columns: the `by` columns as strings, `n_<units>`, `n_articles`; for a share also
     `n_<units>_total`, `share`, `low`, `high` (Wilson 95%), with a row for every
-    combination whose denominator is not empty; for a mean `mean`, `low`, `high` (t 95%).
+    combination whose denominator is not empty; for a mean `mean`, `low`, `high` (t 95%);
+    for log odds the columns of `narrative.framing_words`.
     ``frame.attrs`` holds what a chart says around the cells: `query`, `n` (distinct
     units; for a share those of all denominators), `n_articles`, `left_out` and `flagged` (pairs of text and count), `labels`.
     `filters` are arguments of `Tables.select`; those the query does not obey are ignored.
@@ -81,6 +83,10 @@ class _Selections:
             self._views[key, name] = view(self._selected[key], name)
         return self._views[key, name]
 
+    def framing_words(self, query: Query) -> pd.DataFrame:
+        """Return the words that set each source apart; see `narrative.framing_words`."""
+        return framing_words(self._tables, **obeyed(query, self._filters))
+
 
 def _aggregate(selections: _Selections, query: Query) -> pd.DataFrame:
     rows, left_out = _kept(selections.view(query, query.table), query)
@@ -90,6 +96,8 @@ def _aggregate(selections: _Selections, query: Query) -> pd.DataFrame:
     elif query.measure == "share":
         rows, left_out = _kept(selections.view(query, query.of), query)
         frame = _shares(grouped, rows, query)
+    elif query.measure == "log_odds":
+        frame = selections.framing_words(query)
     else:
         frame = grouped.reset_index()
     names = selections.labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FILTERS = ("actors", "dates", "sources", "event_types", "modality", "themes")
-MEASURES = ("count", "mean", "share")
+MEASURES = ("count", "mean", "share", "log_odds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Query:
 
     `unit` names the columns that identify what is counted (empty: rows); `unit_name` is
     its (singular, plural). A `mean` averages the column `value`; a `share` divides by the
-    distinct units of the view `of` that agree on `of_by`; `where` cuts both views. `flag` counts, for the reader,
+    distinct units of the view `of` that agree on `of_by`; `where` cuts both views.
+    `log_odds` compare a group with all others (see `narrative.framing_words`). `flag` counts, for the reader,
     the units of the selection that hold a value. `filters` are those it obeys.
     """
 
@@ -112,5 +113,15 @@ QUERIES: dict[str, Query] = {
             **(_STATEMENT | {"filters": ("dates", "sources", "themes")}),
         ),
         Query(id="cooperation_over_time", table="events", by=("period", "quad"), **_EVENT),
+        Query(
+            id="framing_words",
+            table="framing",
+            by=("source", "term"),
+            unit=(),
+            unit_name=("use", "uses"),
+            measure="log_odds",
+            where=(Where("is_heading", False, "in headings"), _NOT_REPEATED),
+            filters=(),
+        ),
     )
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from briefing.analysis.labels import UNKNOWN
@@ -16,9 +18,11 @@ def view(tables: Tables, name: str) -> pd.DataFrame:
     Adds `source` (source_id or ``unknown``), the article's columns, and what charts group
     by: events get `period` (YYYY-MM, YYYY where only the year is known, else ``unknown``),
     sentences and themes `is_duplicate` and `is_heading`, quotes `is_statement` (neither scare
-    quotes nor what somebody only wants or knows, which the outlet tells). Codes are strings; a missing code that charts group by is ``unknown``.
+    quotes nor what somebody only wants or knows, which the outlet tells). The view
+    ``framing`` has one row per term of a sentence. Codes are strings; a missing code that
+    charts group by is ``unknown``.
     """
-    frame = getattr(tables, name)
+    frame = getattr(tables, "sentences" if name == "framing" else name)
     frame = frame.assign(doc_id=frame["doc_id"].astype("string"))
     if name == "articles":
         return frame.assign(source=_coded(frame["source_id"]))
@@ -74,7 +78,30 @@ def _quotes(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     )
 
 
-_DERIVE = {"events": _events, "sentences": _sentences, "themes": _themes, "quotes": _quotes}
+def _framing(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    rows = _sentences(frame, tables).assign(term=frame["terms"].str.split("|"))
+    rows = rows.explode("term").dropna(subset=["term"]).reset_index(drop=True)
+    spans = [_found(term, text) for term, text in zip(rows["term"], rows["text"], strict=True)]
+    return rows.assign(
+        end_char=rows["start_char"] + pd.Series([e for _, e in spans], dtype="Int64"),
+        start_char=rows["start_char"] + pd.Series([s for s, _ in spans], dtype="Int64"),
+    )
+
+
+def _found(term: str, text: str) -> tuple[int, int]:
+    """Return where the words of a lemmatised `term` stand in `text`, (0, 0) where unclear."""
+    stems = (re.escape(word[:-1] if len(word) > 4 else word) for word in term.split())
+    found = re.search(r"\b" + r"\w*\W+".join(stems) + r"\w*", text, re.IGNORECASE)
+    return found.span() if found else (0, 0)
+
+
+_DERIVE = {
+    "events": _events,
+    "sentences": _sentences,
+    "themes": _themes,
+    "quotes": _quotes,
+    "framing": _framing,
+}
 
 
 def evidence(tables: Tables) -> pd.DataFrame:

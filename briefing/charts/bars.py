@@ -20,7 +20,7 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
     counts = {(cell[chart.columns], cell[chart.colour]): cell[n_column] for cell in cells}
     places = list(range(len(bins)))
     data, above, below = [], [0] * len(bins), [0] * len(bins)
-    for level in levels(weights(cells, chart.colour, n_column), chart.order, chart.colour, names):
+    for level in levels(weights(cells, chart.colour, n_column), chart, chart.colour, names):
         ns = [sum(counts.get((period, level), 0) for period in b.periods) for b in bins]
         sign = -1 if level in chart.below else 1
         sums = below if sign < 0 else above

@@ -16,8 +16,8 @@ class Chart:
 
     `mark`: ``bars`` stacks counts of `colour` over time bins; ``matrix`` prints counts in a
     `rows` by `columns` grid; ``panels`` draws value and interval in each cell of that grid.
-    `order` closes the levels of a column (else most counted first, unknown last); `below`
-    lists levels of `colour` drawn below zero; cells of fewer than `small_n` are greyed;
+    `order` closes the levels of the column `order_of` (else most counted first, unknown
+    last); ``rank`` as `rows` numbers the cells of each column; `below` lists levels of `colour` drawn below zero; cells of fewer than `small_n` are greyed;
     `show` caps the rows and columns drawn (what is capped is said in the subtitle).
     """
 
@@ -30,6 +30,7 @@ class Chart:
     columns: str = ""
     colour: str = ""
     order: tuple[str, ...] = ()
+    order_of: str = ""
     below: tuple[str, ...] = ()
     rows_title: str = ""
     columns_title: str = ""
@@ -60,6 +61,7 @@ DECLARATIONS: dict[str, Chart] = {
             columns="period",
             colour="modality",
             order=_MODALITIES,
+            order_of="modality",
         ),
         Chart(
             QUERIES["events_matrix"],
@@ -95,6 +97,7 @@ DECLARATIONS: dict[str, Chart] = {
                 "verbal conflict",
                 "material conflict",
             ),
+            order_of="quad",
             below=("verbal conflict", "material conflict"),
         ),
         Chart(
@@ -111,6 +114,7 @@ DECLARATIONS: dict[str, Chart] = {
             columns="modality",
             colour="modality",
             order=_MODALITIES,
+            order_of="modality",
         ),
         Chart(
             QUERIES["speakers_by_source"],
@@ -150,6 +154,22 @@ DECLARATIONS: dict[str, Chart] = {
             section="Tone and themes",
             rows="theme",
             columns="source",
+        ),
+        Chart(
+            QUERIES["framing_words"],
+            title="Words that set each outlet apart",
+            how_to_read=(
+                "Words and phrases in the outlet's own voice, most distinctive first, names "
+                "left out. The mark is the log odds ratio against all other outlets, the line "
+                "its 95% interval. Grey: the interval reaches zero, or fewer than 5 uses."
+            ),
+            mark="panels",
+            section="Tone and themes",
+            rows="rank",
+            columns="source",
+            order=tuple(str(rank) for rank in range(1, 11)),
+            order_of="rank",
+            show=(8, 8),
         ),
     )
 }

@@ -19,7 +19,7 @@ def matrix(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict,
         level: row_weights.get(level, 0) + column_weights.get(level, 0)
         for level in [*row_weights, *column_weights]
     }
-    ordered = levels(both, chart.order, chart.rows, names)
+    ordered = levels(both, chart, chart.rows, names)
     rows, hidden = capped([x for x in ordered if x in row_weights], chart.show[0], "actors")
     columns, more = capped([x for x in ordered if x in column_weights], chart.show[1], "recipients")
     by_cell = {(cell[chart.rows], cell[chart.columns]): cell for cell in cells}

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from briefing.analysis.labels import label
 from briefing.charts.declarations import Chart
-from briefing.charts.parts import PLURALS, axis, capped, levels, n_of, n_text, weights
-from briefing.charts.text import escaped, grouped, percent, signed, wrapped
+from briefing.charts.parts import (
+    PLURALS,
+    axis,
+    capped,
+    levels,
+    n_of,
+    n_text,
+    ranked,
+    weights,
+)
+from briefing.charts.text import escaped, grouped, percent, signed, whole, wrapped
 from briefing.charts.theme import THEME
 
 INSET = 0.06  # free space on each side of a panel, in panel widths
@@ -15,18 +25,15 @@ NICE_SHARES = (0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 1.0)
 
 
 def panels(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, list]:
-    n_column = chart.query.n_column
-    row_order = chart.order if chart.rows == chart.colour else ()
-    column_order = chart.order if chart.columns == chart.colour else ()
-    rows, hidden = capped(
-        levels(weights(cells, chart.rows, n_column), row_order, chart.rows, names),
-        chart.show[0],
-        PLURALS[chart.rows],
-    )
-    columns, more = capped(
-        levels(weights(cells, chart.columns, n_column), column_order, chart.columns, names),
-        chart.show[1],
-        PLURALS[chart.columns],
+    if chart.rows == "rank":
+        cells = ranked(cells, chart.columns)
+    (rows, hidden), (columns, more) = (
+        capped(
+            levels(weights(cells, column, chart.query.n_column), chart, column, names),
+            limit,
+            PLURALS[column],
+        )
+        for column, limit in zip((chart.rows, chart.columns), chart.show, strict=True)
     )
     row_at = {level: place for place, level in enumerate(rows)}
     column_at = {level: place for place, level in enumerate(columns)}
@@ -34,7 +41,7 @@ def panels(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict,
     low, high = _scale(shown, chart)
     groups: dict[tuple[str, bool], list[dict]] = {}
     for cell in shown:
-        small = n_of(cell, chart) < chart.small_n
+        small = is_small(cell, chart)
         level = cell[chart.colour] if chart.colour and not small else ""
         groups.setdefault((level, small), []).append(cell)
 
@@ -56,10 +63,7 @@ def panels(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict,
             "textposition": "middle center",
             "textfont": {
                 "size": 11,
-                "color": [
-                    THEME["faint"] if n_of(c, chart) < chart.small_n else THEME["ink"]
-                    for c in shown
-                ],
+                "color": [THEME["faint"] if is_small(c, chart) else THEME["ink"] for c in shown],
             },
             "hoverinfo": "skip",
         }
@@ -67,22 +71,40 @@ def panels(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict,
     return data, _panel_layout(rows, columns, chart, names, low, high), hidden + more
 
 
+def is_small(cell: dict, chart: Chart) -> bool:
+    """Return whether the cell is greyed: too few, or no more than chance explains."""
+    by_chance = chart.query.measure == "log_odds" and cell["low"] <= 0
+    return n_of(cell, chart) < chart.small_n or by_chance
+
+
 def value(cell: dict, chart: Chart) -> float:
-    return cell["share" if chart.query.measure == "share" else "mean"]
+    return cell[chart.query.measure]
 
 
 def _scale(cells: list[dict], chart: Chart) -> tuple[float, float]:
     if chart.query.measure == "mean":
         return -1.0, 1.0
+    if chart.query.measure == "log_odds":
+        lowest, highest = min(c["low"] for c in cells), max(c["high"] for c in cells)
+        return float(min(0, math.floor(lowest))), float(math.ceil(highest))
     ends = [c["high"] for c in cells if n_of(c, chart) >= chart.small_n]
     highest = max(ends, default=1.0)
     return 0.0, next(share for share in NICE_SHARES if share >= min(highest, 1.0))
 
 
-def _cell_text(cell: dict, chart: Chart) -> str:
+def _scale_text(low: float, high: float, chart: Chart) -> str:
     if chart.query.measure == "share":
-        return f"{percent(cell['share'])} of {grouped(n_of(cell, chart))}"
-    return f"{signed(cell['mean'])} (n {grouped(n_of(cell, chart))})"
+        return f"0 to {percent(high)}"
+    return f"{whole(low)} to {whole(high)}"
+
+
+def _cell_text(cell: dict, chart: Chart) -> str:
+    n = grouped(n_of(cell, chart))
+    if chart.query.measure == "share":
+        return f"{percent(cell['share'])} of {n}"
+    if chart.query.measure == "log_odds":
+        return f"{escaped(cell['term'])} (n {n})"
+    return f"{signed(cell['mean'])} (n {n})"
 
 
 def _dots(group, level, small, chart, names, at, row_at) -> dict:
@@ -106,23 +128,23 @@ def _dots(group, level, small, chart, names, at, row_at) -> dict:
         },
         "hoverinfo": "text",
         "hovertext": [_panel_hover(c, chart, names) for c in group],
-        "customdata": [
-            {chart.rows: [c[chart.rows]], chart.columns: [c[chart.columns]]} for c in group
-        ],
+        "customdata": [{column: [c[column]] for column in chart.query.by} for c in group],
     }
 
 
 def _panel_hover(cell: dict, chart: Chart, names: Mapping) -> str:
-    row = escaped(label(chart.rows, cell[chart.rows], names))
-    column = escaped(label(chart.columns, cell[chart.columns], names))
+    names_of_cell = [escaped(label(column, cell[column], names)) for column in chart.query.by]
     shown = percent if chart.query.measure == "share" else signed
+    low, high = shown(cell["low"]), shown(cell["high"])
     lines = [
-        f"{row} · {column}",
-        f"{shown(value(cell, chart))}, 95% interval {shown(cell['low'])} to {shown(cell['high'])}",
+        " · ".join(names_of_cell),
+        f"{shown(value(cell, chart))}, 95% interval {low} to {high}",
         n_text(cell, chart),
     ]
     if chart.query.measure == "share":
         lines[-1] += f", of {grouped(n_of(cell, chart))}"
+    if chart.query.measure == "log_odds":
+        lines[-1] += f", {grouped(cell['n_uses_elsewhere'])} elsewhere"
     if n_of(cell, chart) < chart.small_n:
         lines.append("Too few to compare")
     return "<br>".join(lines)
@@ -130,8 +152,7 @@ def _panel_hover(cell: dict, chart: Chart, names: Mapping) -> str:
 
 def _panel_layout(rows, columns, chart, names, low, high) -> dict:
     n_rows, width = len(rows), 1 - 2 * INSET
-    is_mean = chart.query.measure == "mean"
-    scale = "\u22121 to +1" if is_mean else f"0 to {percent(high)}"
+    scale = _scale_text(low, high, chart)
     base = (0.0 - low) / (high - low)
     shapes = []
     for i in range(len(columns)):

@@ -15,6 +15,7 @@ PLURALS = {
     "speaker": "speakers",
     "theme": "themes",
     "modality": "kinds of certainty",
+    "rank": "ranks",
 }
 
 
@@ -34,10 +35,10 @@ def axis(values: list, texts: list[str], low: float, high: float, title: str = "
     }
 
 
-def levels(weights: Mapping[str, int], order: tuple[str, ...], column: str, names: Mapping) -> list:
+def levels(weights: Mapping[str, int], chart: Chart, column: str, names: Mapping) -> list[str]:
     """Return the levels in closed order, else most counted first and unknown last."""
-    if order:
-        return [level for level in order if level in weights]
+    if column == chart.order_of:
+        return [level for level in chart.order if level in weights]
     return sorted(
         weights,
         key=lambda level: (
@@ -65,6 +66,16 @@ def capped(found: list[str], limit: int, what: str) -> tuple[list[str], list[str
 def n_text(cell: dict, chart: Chart) -> str:
     articles = counted(cell["n_articles"], ("article", "articles"))
     return f"{counted(cell[chart.query.n_column], chart.query.unit_name)} in {articles}"
+
+
+def ranked(cells: list[dict], column: str) -> list[dict]:
+    """Return `cells` with `rank`, from "1" on within each value of `column`."""
+    seen: dict[str, int] = {}
+    out = []
+    for cell in cells:
+        seen[cell[column]] = seen.get(cell[column], 0) + 1
+        out.append(cell | {"rank": str(seen[cell[column]])})
+    return out
 
 
 def n_of(cell: dict, chart: Chart) -> int:

@@ -44,6 +44,12 @@ def signed(value: float) -> str:
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def whole(value: float) -> str:
+    """Return a whole number with its sign."""
+    sign = "" if value == 0 else "+" if value > 0 else "\u2212"
+    return f"{sign}{abs(int(value))}"
+
+
 def percent(share: float) -> str:
     """Return a share as a whole percentage, halves rounded up."""
     return f"{math.floor(share * 100 + 0.5)}%"

@@ -29,6 +29,7 @@ const Charts = (() => {
   const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   const counted = (n, [one, many]) => `${grouped(n)} ${n === 1 ? one : many}`;
   const percent = (share) => `${Math.floor(share * 100 + 0.5)}%`;
+  const whole = (value) => `${value === 0 ? "" : value > 0 ? "+" : "\u2212"}${Math.abs(value)}`;
   const signed = (value) => {
     const hundredths = Math.floor(Math.abs(value) * 100 + 0.5 + 1e-9);
     const sign = hundredths === 0 ? "" : value > 0 ? "+" : "\u2212";
@@ -124,7 +125,7 @@ const Charts = (() => {
 
   const PLURALS = {
     source: "outlets", actor: "actors", speaker: "speakers", theme: "themes",
-    modality: "kinds of certainty",
+    modality: "kinds of certainty", rank: "ranks",
   };
 
   const axis = (theme, values, texts, low, high, title = "") => ({
@@ -133,8 +134,8 @@ const Charts = (() => {
     fixedrange: true, showgrid: false, zeroline: false, showline: false, ticks: "", automargin: true,
   });
 
-  const levels = (weights, order, column, names) => {
-    if (order.length) return order.filter((level) => weights.has(level));
+  const levels = (weights, chart, column, names) => {
+    if (column === chart.order_of) return chart.order.filter((level) => weights.has(level));
     return [...weights.keys()].sort((a, b) =>
       (a === UNKNOWN) - (b === UNKNOWN) || weights.get(b) - weights.get(a) ||
       compare(label(column, a, names), label(column, b, names)) || compare(a, b));
@@ -152,9 +153,19 @@ const Charts = (() => {
   const nText = (c, chart) =>
     `${counted(c[chart.query.n_column], chart.query.unit_name)} in ${counted(c.n_articles, ["article", "articles"])}`;
 
+  const ranked = (cells, column) => {
+    const seen = new Map();
+    return cells.map((c) => {
+      seen.set(c[column], (seen.get(c[column]) ?? 0) + 1);
+      return { ...c, rank: String(seen.get(c[column])) };
+    });
+  };
+
   const isShare = (chart) => chart.query.measure === "share";
   const nOf = (c, chart) => c[isShare(chart) ? `${chart.query.n_column}_total` : chart.query.n_column];
-  const valueOf = (c, chart) => c[isShare(chart) ? "share" : "mean"];
+  const isLogOdds = (chart) => chart.query.measure === "log_odds";
+  const isSmall = (c, chart) => nOf(c, chart) < chart.small_n || (isLogOdds(chart) && c.low <= 0);
+  const valueOf = (c, chart) => c[chart.query.measure];
   const range = (n) => Array.from({ length: n }, (_, i) => i);
 
   // ---- marks (briefing/charts/bars.py, matrix.py, panels.py) ---------------------------
@@ -164,7 +175,7 @@ const Charts = (() => {
     const counts = new Map(cells.map((c) => [JSON.stringify([c[chart.columns], c[chart.colour]]), c[chart.query.n_column]]));
     const places = range(bins.length);
     const above = places.map(() => 0), below = places.map(() => 0);
-    const data = levels(weigh(cells, chart.colour, chart.query.n_column), chart.order, chart.colour, names).map((level) => {
+    const data = levels(weigh(cells, chart.colour, chart.query.n_column), chart, chart.colour, names).map((level) => {
       const ns = bins.map((bin) =>
         bin.periods.reduce((sum, period) => sum + (counts.get(JSON.stringify([period, level])) ?? 0), 0));
       const sign = chart.below.includes(level) ? -1 : 1;
@@ -222,7 +233,7 @@ const Charts = (() => {
     const columnWeights = weigh(cells, chart.columns, chart.query.n_column);
     const both = new Map(rowWeights);
     for (const [level, n] of columnWeights) both.set(level, (both.get(level) ?? 0) + n);
-    const ordered = levels(both, chart.order, chart.rows, names);
+    const ordered = levels(both, chart, chart.rows, names);
     const [rows, hidden] = capped(ordered.filter((x) => rowWeights.has(x)), chart.show[0], "actors");
     const [columns, more] = capped(ordered.filter((x) => columnWeights.has(x)), chart.show[1], "recipients");
     const byCell = new Map(cells.map((c) => [JSON.stringify([c[chart.rows], c[chart.columns]]), c]));
@@ -269,25 +280,40 @@ const Charts = (() => {
     customdata,
   });
 
-  const panels = (cells, chart, names, theme) => {
-    const ordering = (column) => (column === chart.colour ? chart.order : []);
+  const scaleOf = (cells, chart) => {
+    if (chart.query.measure === "mean") return [-1, 1];
+    if (isLogOdds(chart)) {
+      const lowest = Math.min(...cells.map((c) => c.low)), highest = Math.max(...cells.map((c) => c.high));
+      return [Math.min(0, Math.floor(lowest)), Math.ceil(highest)];
+    }
+    const ends = cells.filter((c) => nOf(c, chart) >= chart.small_n).map((c) => c.high);
+    const highest = ends.length ? Math.min(Math.max(...ends), 1) : 1;
+    return [0, NICE_SHARES.find((share) => share >= highest)];
+  };
+
+  const cellText = (c, chart) => {
+    const n = grouped(nOf(c, chart));
+    if (isShare(chart)) return `${percent(c.share)} of ${n}`;
+    if (isLogOdds(chart)) return `${escaped(c.term)} (n ${n})`;
+    return `${signed(c.mean)} (n ${n})`;
+  };
+
+  const panels = (allCells, chart, names, theme) => {
+    const cells = chart.rows === "rank" ? ranked(allCells, chart.columns) : allCells;
     const found = (column, limit) =>
-      capped(levels(weigh(cells, column, chart.query.n_column), ordering(column), column, names), limit, PLURALS[column]);
+      capped(levels(weigh(cells, column, chart.query.n_column), chart, column, names), limit, PLURALS[column]);
     const [rows, hidden] = found(chart.rows, chart.show[0]);
     const [columns, more] = found(chart.columns, chart.show[1]);
     const rowAt = new Map(rows.map((level, i) => [level, i]));
     const columnAt = new Map(columns.map((level, i) => [level, i]));
     const shown = cells.filter((c) => rowAt.has(c[chart.rows]) && columnAt.has(c[chart.columns]));
-    const isSmall = (c) => nOf(c, chart) < chart.small_n;
-    const ends = shown.filter((c) => !isSmall(c)).map((c) => c.high);
-    const highest = ends.length ? Math.min(Math.max(...ends), 1) : 1;
-    const [low, high] = isShare(chart) ? [0, NICE_SHARES.find((share) => share >= highest)] : [-1, 1];
+    const [low, high] = scaleOf(shown, chart);
     const at = (c, value) => columnAt.get(c[chart.columns]) + INSET + ((1 - 2 * INSET) * (value - low)) / (high - low);
     const split = new Map();
     for (const c of shown) {
-      const level = chart.colour && !isSmall(c) ? c[chart.colour] : "";
-      const key = JSON.stringify([level, isSmall(c)]);
-      if (!split.has(key)) split.set(key, { level, small: isSmall(c), cells: [] });
+      const level = chart.colour && !isSmall(c, chart) ? c[chart.colour] : "";
+      const key = JSON.stringify([level, isSmall(c, chart)]);
+      if (!split.has(key)) split.set(key, { level, small: isSmall(c, chart), cells: [] });
       split.get(key).cells.push(c);
     }
     const inOrder = [...split.values()].sort((a, b) => compare(a.level, b.level) || a.small - b.small);
@@ -308,7 +334,7 @@ const Charts = (() => {
         },
         hoverinfo: "text",
         hovertext: own.map((c) => panelHover(c, chart, names)),
-        customdata: own.map((c) => ({ [chart.rows]: [c[chart.rows]], [chart.columns]: [c[chart.columns]] })),
+        customdata: own.map((c) => Object.fromEntries(chart.query.by.map((column) => [column, [c[column]]]))),
       };
     });
     data.push({
@@ -316,34 +342,30 @@ const Charts = (() => {
       mode: "text",
       x: shown.map((c) => columnAt.get(c[chart.columns]) + 0.5),
       y: shown.map((c) => rowAt.get(c[chart.rows]) - 0.24),
-      text: shown.map((c) =>
-        isShare(chart)
-          ? `${percent(c.share)} of ${grouped(nOf(c, chart))}`
-          : `${signed(c.mean)} (n ${grouped(nOf(c, chart))})`),
+      text: shown.map((c) => cellText(c, chart)),
       textposition: "middle center",
-      textfont: { size: 11, color: shown.map((c) => (isSmall(c) ? theme.faint : theme.ink)) },
+      textfont: { size: 11, color: shown.map((c) => (isSmall(c, chart) ? theme.faint : theme.ink)) },
       hoverinfo: "skip",
     });
     return [data, panelLayout(rows, columns, chart, names, theme, low, high), [...hidden, ...more]];
   };
 
   const panelHover = (c, chart, names) => {
-    const row = escaped(label(chart.rows, c[chart.rows], names));
-    const column = escaped(label(chart.columns, c[chart.columns], names));
     const show = isShare(chart) ? percent : signed;
-    const n = isShare(chart) ? `${nText(c, chart)}, of ${grouped(nOf(c, chart))}` : nText(c, chart);
     const lines = [
-      `${row} \u00b7 ${column}`,
+      chart.query.by.map((column) => escaped(label(column, c[column], names))).join(" \u00b7 "),
       `${show(valueOf(c, chart))}, 95% interval ${show(c.low)} to ${show(c.high)}`,
-      n,
+      nText(c, chart),
     ];
+    if (isShare(chart)) lines[2] += `, of ${grouped(nOf(c, chart))}`;
+    if (isLogOdds(chart)) lines[2] += `, ${grouped(c.n_uses_elsewhere)} elsewhere`;
     if (nOf(c, chart) < chart.small_n) lines.push("Too few to compare");
     return lines.join("<br>");
   };
 
   const panelLayout = (rows, columns, chart, names, theme, low, high) => {
     const width = 1 - 2 * INSET;
-    const scale = isShare(chart) ? `0 to ${percent(high)}` : "\u22121 to +1";
+    const scale = isShare(chart) ? `0 to ${percent(high)}` : `${whole(low)} to ${whole(high)}`;
     const place = (i, value) => i + INSET + (width * (value - low)) / (high - low);
     const middles = range(columns.length).map((i) => i + 0.5);
     const height = { y0: -0.5, y1: rows.length - 0.5 };

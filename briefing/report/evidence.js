@@ -82,6 +82,7 @@ const Evidence = (() => {
         const named = columns.speaker_name[row];
         return { head: [element("b", {}, name("speaker", columns.speaker[row])), element("span", {}, `${columns.quote_type[row]} statement`)], tail: [named && `Speaker: ${named}`] };
       },
+      framing: ([row]) => ({ head: [element("b", {}, tables.framing.columns.term[row])], tail: [] }),
       themes: ([row]) => ({ head: [element("b", {}, name("theme", tables.themes.columns.theme[row]))], tail: [] }),
     };
 

@@ -117,7 +117,7 @@
 
   const count = (chart) => {
     const own = cards.get(chart.id);
-    own.frame = Rows.aggregate(tables, chart.query, filters);
+    own.frame = data.frames[chart.id] ?? Rows.aggregate(tables, chart.query, filters);
     own.figure = Charts.draw(own.frame, chart, data.labels, data.theme);
     const { subtitle } = own.figure.layout.meta;
     own.subtitle.textContent = subtitle;

@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from briefing.analysis import labels, view
+from briefing.analysis import QUERIES, aggregate, labels, view
 from briefing.charts import THEME, specification
 from briefing.tables import Tables
 
@@ -25,6 +25,7 @@ COLUMNS = {
         *("is_statement", "is_duplicate"),
     ),
     "themes": ("doc_id", "sent_id", "start", "end", "theme", "is_heading", "is_duplicate"),
+    "framing": ("doc_id", "sent_id", "start", "end", "term", "is_heading", "is_duplicate"),
 }
 ARTICLE_COLUMNS = (
     *("doc_id", "source", "source_name", "source_country", "source_ownership", "title", "url"),
@@ -36,12 +37,20 @@ ARTICLE_COLUMNS = (
 def page_data(tables: Tables) -> dict:
     """Return everything the page's charts, filters and evidence are drawn from."""
     articles = view(tables, "articles")
+    framing = aggregate(tables, QUERIES["framing_words"])
+    views = {name: view(tables, name) for name in COLUMNS}
+    views["framing"] = views["framing"].loc[lambda rows: rows["term"].isin(set(framing["term"]))]
     return {
         "charts": specification(),
         "theme": THEME,
         "labels": labels(tables),
-        "articles": _plain(articles, ARTICLE_COLUMNS),
-        "tables": {name: _plain(_with_spans(tables, name), COLUMNS[name]) for name in COLUMNS},
+        "articles": _plain(articles, "articles"),
+        "tables": {
+            name: _plain(_with_spans(rows, tables) if "start" in COLUMNS[name] else rows, name)
+            for name, rows in views.items()
+        },
+        # Log odds rest on every word of every outlet: counted here, not in the page.
+        "frames": {"framing_words": framing.attrs | {"cells": framing.to_dict("records")}},
     }
 
 
@@ -53,15 +62,12 @@ def as_json(value: object) -> str:
     return text
 
 
-def _with_spans(tables: Tables, name: str) -> pd.DataFrame:
-    """Return the view with `start`, `end`: the span in its sentence, in UTF-16 units.
+def _with_spans(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return `rows` with `start`, `end`: the span in its sentence, in UTF-16 units.
 
     JavaScript counts UTF-16 units where Python counts characters. A span that runs past
     its sentence (a quotation over several) is cut at the sentence's end.
     """
-    rows = view(tables, name)
-    if "start" not in COLUMNS[name]:
-        return rows
     sentences = {
         (doc_id, sent_id): (start, text)
         for doc_id, sent_id, start, text in zip(
@@ -91,7 +97,8 @@ def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _plain(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict:
+def _plain(frame: pd.DataFrame, name: str) -> dict:
+    columns = ARTICLE_COLUMNS if name == "articles" else COLUMNS[name]
     return {"n": len(frame), "columns": {name: _column(frame[name]) for name in columns}}
 
 
