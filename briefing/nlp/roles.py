@@ -87,7 +87,7 @@ class Roles:
         if name == "subject":
             return self._doers(self._subjects())
         if name == "clause_subject":
-            return self.participants.named(clause_subjects(token))
+            return self.participants.named(clause_subjects(token), taken)
         if name == "inside":
             return self.participants.inside(slot("object", self.candidate), taken)
         if name == "modifier" and side == "actor" and self.candidate.heads and self._subjects():

@@ -47,7 +47,7 @@ def _told(pairs: list[Coded]) -> list[Coded]:
         if id(event) in is_told:
             continue
         governor = _governing(candidate.top, events)
-        is_claim = isinstance(governor, Event) and governor.event_type in CLAIMING
+        is_claim = isinstance(governor, Event) and _claims(governor, candidate.token)
         is_named = candidate.token.pos_ in ("NOUN", "PROPN")
         if not _is_complete(event) or any(_repeats(event, other) for _, other in told):
             continue
@@ -56,24 +56,39 @@ def _told(pairs: list[Coded]) -> list[Coded]:
     return told
 
 
+def _claims(governor: Event, token: Token) -> bool:
+    """Return whether `governor` says of the act at `token` that it is, or is not, so."""
+    if governor.event_type == "REJECT":  # "denied that it had ..."
+        return any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+    return governor.event_type in CLAIMING
+
+
 def _repeats(event: Event, other: Event) -> bool:
     """Return whether two events of a sentence are one happening told twice."""
     return (
         event.event_type == other.event_type
-        and {m.actor for m in event.actors} <= {m.actor for m in other.actors}
+        and _within(event, other)
         and {m.actor for m in event.recipients} <= {m.actor for m in other.recipients}
     )
+
+
+def _within(event: Event, other: Event) -> bool:
+    """Return whether every actor of `event` is one of `other`."""
+    return {m.actor for m in event.actors} <= {m.actor for m in other.actors}
 
 
 def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> Event:
     """Return the event with the recipients of a clause that spells it out.
 
-    "Jets carried out a raid, striking targets in Mali" tells of one raid, on Mali.
+    "Jets carried out a raid, striking targets in Mali" tells of one raid, on Mali; "an attack
+    on Mali killed six" of one attack.
     """
     if event.recipients:
         return event
     for candidate, other in pairs:
-        spells_out = other.event_type == event.event_type and other.recipients and not other.actors
+        spells_out = (
+            other.event_type == event.event_type and other.recipients and _within(other, event)
+        )
         if spells_out and _governing(candidate.top, events) is event:
             return replace(event, recipients=other.recipients)
     return event

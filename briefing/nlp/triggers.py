@@ -25,6 +25,7 @@ from briefing.nlp.arguments import (
     surface_subjects,
 )
 
+_BEFORE_NOUN = ("compound", "amod", "nmod", "npadvmod")
 _POS = {"verb": ("VERB",), "noun": ("NOUN", "PROPN"), "adjective": ("ADJ", "VERB")}
 
 
@@ -50,12 +51,13 @@ def candidates(doc: Doc, lexicon: EventLexicon) -> list[Candidate]:
         rules = next((r for form in dictionary_forms(token) if (r := index.get(form))), None)
         if rules is None:
             continue
-        heads: tuple[tuple[Token, Head], ...] | None = None
+        climbed: dict[str, tuple[tuple[Token, Head], ...]] = {}
         for rule in rules:
             if rule.kind == "modal" or not _may_state(token, rule):
                 continue
-            if heads is None:
-                heads = tuple(_climb(token, rule.event_type, lexicon))
+            if rule.event_type not in climbed:
+                climbed[rule.event_type] = tuple(_climb(token, rule.event_type, lexicon))
+            heads = climbed[rule.event_type]
             if _holds(token, rule, heads):
                 found.append(Candidate(token, rule, heads))
                 break
@@ -151,7 +153,11 @@ def phrases(
     """
     if token.pos_ in ("NOUN", "PROPN"):
         place = anchor(token)
-        yield from prepositional(token)
+        own = list(prepositional(token))
+        yield from own
+        for word, phrase in own:
+            if word == "of":  # "the transfer of shells from A to B"
+                yield from prepositional(phrase)
         if place != token:
             yield from prepositional(place)
         for clause in token.children:
@@ -267,8 +273,18 @@ def slot(name: str, candidate: Candidate) -> list[Token]:
     if name == "possessor":
         return [c for c in token.children if c.dep_ == "poss"]
     if name == "modifier":
-        return [c for c in token.children if c.dep_ in ("compound", "amod", "nmod")]
+        return list(_modifiers(token))
     return [phrase for word, phrase in phrases(token, candidate.heads) if word == name]
+
+
+def _modifiers(noun: Token) -> Iterator[Token]:
+    """Yield what stands before a noun, the parts of "Peru-Chile" each."""
+    for child in noun.children:
+        if child.dep_ in ("compound", "amod", "nmod"):
+            for part in child.children:
+                if part.dep_ in _BEFORE_NOUN and noun.doc[part.i + 1].text in ("-", "–", "—"):
+                    yield part
+            yield child
 
 
 def place_name(candidate: Candidate) -> str | None:
