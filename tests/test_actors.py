@@ -107,6 +107,8 @@ def test_a_noun_phrase_has_one_actor(marked):
     [
         "[Musa Otieno|KEN GOV], the [leader of Kenya|KEN GOV], spoke. [Otieno|KEN GOV] was brief.",
         "[Adil Karimi|AFG], an [Afghan cleric|AFG CVL], objected.",
+        "[Iraqi envoys|IRQ GOV] met the [Omani ruler|OMN GOV], [Said al-Harthi|OMN], and slept.",
+        "The [Ministry of Health of Ethiopia|ETH GOV] ordered vaccines.",
         "[South Korean envoy Kim Dong-min|KOR GOV] waited. [Mr. Kim|KOR] sighed.",
     ],
 )
@@ -139,6 +141,9 @@ def test_what_is_no_actor(marked):
         "[Iran|IRN] signed the pact. [The government|IRN GOV] praised it.",
         "[President Emmanuel Macron|FRA GOV] left after [his delegation|FRA] refused.",
         "[Kenya|KEN] and [Uganda|UGA] said [they|KEN,UGA] would trade.",
+        "[Peru|PER] and [its|PER] allies left for [Chile|CHL].",
+        "[President Ramaphosa|ZAF] praised [the country's army|ZAF MIL].",
+        "The [U.S.|USA] spoke of crimes in [Zimbabwe|ZWE] where the military was accused.",
         "[Pakistan|PAK] and [India|IND] traded fire. [Pakistan|PAK] blamed [its neighbour|IND].",
     ],
 )

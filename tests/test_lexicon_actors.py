@@ -211,6 +211,7 @@ def rows(name, *lines):
         ("groups.csv", rows("groups.csv", "Zeds,PER;ZZZ"), 2, "'ZZZ'"),
         ("guards.csv", rows("guards.csv", "Zed,maybe"), 2, "longer, month, caps, never"),
         ("countries.csv", rows("countries.csv", "ZZZ,,,,,"), 2, "a name"),
+        ("references.csv", rows("references.csv", "wizards,many"), 2, "pair, country, body, other"),
     ],
 )
 def test_a_broken_table_names_file_line_and_what_is_allowed(tmp_path, name, content, line, message):

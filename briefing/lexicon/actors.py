@@ -27,6 +27,8 @@ from briefing.vocabulary import ACTOR_ROLES
 KINDS = ("country", "demonym", "capital", "seat", "place", "organisation", "person", "group")
 HEAD_KINDS = ("office", "person", "body", "honorific", "thing", "modifier")
 GUARDS = ("longer", "month", "caps", "never")
+# "both countries" · "the country" · "the government" · "its neighbour", another's.
+REFERENCES = ("pair", "country", "body", "other")
 
 # The columns of each table, and those that say which row replaces which.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -39,6 +41,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "groups.csv": (("name", "members"), ("name",)),
     "roles.csv": (("noun", "role", "kind"), ("noun",)),
+    "references.csv": (("noun", "kind"), ("noun", "kind")),
     "guards.csv": (("name", "guard"), ("name",)),
 }
 
@@ -76,7 +79,8 @@ class ActorLexicon:
 
     `names` maps a name as written to its readings, first choice first. `surnames` holds names that need an
     introduction (a title, the full name, or their state in the same text); `introduces` maps
-    a person to those. `heads` maps role nouns, `guards` ambiguous names, `displays` codes.
+    a person to those. `heads` maps role nouns, `guards` ambiguous names, `references` the
+    nouns of each kind that point back, `displays` codes.
     """
 
     names: dict[str, tuple[ActorName, ...]]
@@ -84,6 +88,7 @@ class ActorLexicon:
     introduces: dict[str, tuple[str, ...]]
     heads: dict[str, Head]
     guards: dict[str, str]
+    references: dict[str, frozenset[str]]
     displays: dict[str, str]
 
 
@@ -118,6 +123,7 @@ def load_actors(lexicon: Lexicon) -> ActorLexicon:
         {name: tuple(sorted(texts)) for name, texts in introduces.items()},
         dict(_heads(lexicon)),
         dict(_guards(lexicon)),
+        _references(lexicon),
         displays,
     )
 
@@ -210,6 +216,14 @@ def _guards(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     for path, line, row in _rows(lexicon, "guards.csv"):
         _check(path, line, "guard", row["guard"], GUARDS)
         yield row["name"], row["guard"]
+
+
+def _references(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    nouns: dict[str, set[str]] = {kind: set() for kind in REFERENCES}
+    for path, line, row in _rows(lexicon, "references.csv"):
+        _check(path, line, "kind", row["kind"], REFERENCES)
+        nouns[row["kind"]].add(row["noun"])
+    return {kind: frozenset(held) for kind, held in nouns.items()}
 
 
 def _rows(lexicon: Lexicon, name: str) -> Iterator[Row]:

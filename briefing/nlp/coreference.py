@@ -15,65 +15,13 @@ from spacy.attrs import LOWER, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from briefing.lexicon.actors import ActorLexicon, Head
+from briefing.lexicon.actors import ActorLexicon
 from briefing.nlp.names import Found
 
 PERSONAL = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 NEUTRAL = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 COUNTED = frozenset({"both", "two"})
-PAIR_NOUNS = frozenset(
-    [
-        "countries",
-        "nations",
-        "sides",
-        "states",
-        "governments",
-        "leaders",
-        "presidents",
-        "parties",
-        "neighbors",
-        "neighbours",
-        "capitals",
-        "allies",
-        "ministers",
-        "rivals",
-        "foes",
-        "partners",
-        "adversaries",
-        "economies",
-        "militaries",
-        "armies",
-        "enemies",
-        "delegations",
-        "diplomats",
-        "officials",
-        "premiers",
-        "men",
-        "powers",
-        "koreas",
-    ]
-)
-COUNTRY_NOUNS = frozenset({"country", "nation"})
-OTHER_NOUNS = frozenset({"neighbor", "neighbour", "counterpart", "rival", "ally", "foe"})
-DEFINITE_BODIES = COUNTRY_NOUNS | frozenset(
-    [
-        "government",
-        "administration",
-        "regime",
-        "army",
-        "military",
-        "parliament",
-        "ministry",
-        "cabinet",
-        "kremlin",
-        "junta",
-        "kingdom",
-        "republic",
-        "presidency",
-        "delegation",
-    ]
-)
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
 OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
@@ -88,9 +36,10 @@ class ReferenceFinder:
     """Resolve what points back, given the actors found by name and description."""
 
     def __init__(self, nlp: Language, lexicon: ActorLexicon) -> None:
+        self.lexicon = lexicon
         self.heads = lexicon.heads
-        words = PERSONAL | NEUTRAL | PLURAL | COUNTED | COUNTRY_NOUNS | OTHER_NOUNS
-        words |= DEFINITE_BODIES
+        nouns = lexicon.references
+        words = PERSONAL | NEUTRAL | PLURAL | COUNTED | nouns["country"] | nouns["body"]
         words |= {noun for noun, head in self.heads.items() if head.kind == "office"}
         self.triggers = np.array(
             sorted(nlp.vocab.strings.add(w) for w in words if " " not in w), dtype="uint64"
@@ -107,23 +56,26 @@ class ReferenceFinder:
         if not len(triggers):
             return []
         starts = np.flatnonzero(features[:, 1].astype("int64") == 1)
-        return list(_Resolver(doc, found, self.heads, starts).resolve(triggers.tolist()))
+        return list(_Resolver(doc, found, self.lexicon, starts).resolve(triggers.tolist()))
 
 
 class _Resolver:
     def __init__(
-        self, doc: Doc, found: list[Found], heads: dict[str, Head], starts: np.ndarray
+        self, doc: Doc, found: list[Found], lexicon: ActorLexicon, starts: np.ndarray
     ) -> None:
         self.doc = doc
-        self.heads = heads
+        self.heads = lexicon.heads
+        self.nouns = lexicon.references
+        self.displays = lexicon.displays
         self.owner = {i: f for f in found for i in range(f.start, f.end)}
         self.by_head = {f.head: f for f in found}
         self.sentences: dict[int, list[Found]] = {}
+        self.places: dict[int, list[Found]] = {}
         self.groups: dict[int | None, list[tuple[Found, ...]]] = {}
         self.starts = starts
         for f in sorted(found, key=lambda f: f.start):
-            if not self._is_place(f):
-                self.sentences.setdefault(self.sentence_of(f.start), []).append(f)
+            listed = self.places if self._is_place(f) else self.sentences
+            listed.setdefault(self.sentence_of(f.start), []).append(f)
 
     def _is_place(self, found: Found) -> bool:
         """Tell whether the name only says where: "the war in Ukraine"."""
@@ -167,31 +119,36 @@ class _Resolver:
             for actor in filter(
                 None, (self._antecedent(token),) if singular else self._plural(token)
             ):
-                yield from self._owned(token, actor)
+                yield from self._owned(token, replace(actor, start=token.i))
         elif token.tag_ == "NN":
             yield from self._definite(token)
 
     def _owned(self, token: Token, actor: Found) -> Iterator[Found]:
-        """Yield what a pronoun names: itself, or with a role noun "his delegation"."""
+        """Yield what an owner names: itself, or with a role noun "his delegation"."""
         noun = token.head
         head = self.heads.get(noun.lower_)
         owns = token.dep_ == "poss" and head is not None and 0 < noun.i - token.i <= MAX_PHRASE
-        if not owns or noun.i in self.owner or head.kind in ("thing", "honorific"):
-            yield replace(
-                actor, start=token.i, end=token.i + 1, head=token.i, mention_type="pronoun"
-            )
+        start = actor.start
+        is_other = noun.lower_ in self.nouns["other"]
+        if (
+            not owns
+            or noun.i in self.owner
+            or head.kind in ("thing", "honorific", "modifier")
+            or (is_other and noun.tag_ == "NNS")
+        ):
+            yield replace(actor, end=token.i + 1, head=token.i, mention_type="pronoun")
             return
-        if noun.lower_ in OTHER_NOUNS:
+        if is_other:
             around = (*self._previous(token), *self._before(token))
             actor = _only([f for f in around if f.actor != actor.actor])
         if actor is not None:
-            role = None if noun.lower_ in COUNTRY_NOUNS else head.role
             yield replace(
                 actor,
-                start=token.i,
+                start=start,
                 end=noun.i + 1,
                 head=noun.i,
-                role=role,
+                name=self.displays[actor.actor],
+                role=head.role,
                 mention_type="title",
                 kind="title",
             )
@@ -317,7 +274,7 @@ class _Resolver:
         """Resolve "both countries" and "the two sides" to two actors."""
         doc = self.doc
         noun = token.head
-        if noun.lower_ not in PAIR_NOUNS or not 0 < noun.i - token.i <= 3:
+        if noun.lower_ not in self.nouns["pair"] or not 0 < noun.i - token.i <= 3:
             return
         if token.lower_ == "two" and (
             token.i == 0
@@ -331,6 +288,7 @@ class _Resolver:
                 start=token.i,
                 end=noun.i + 1,
                 head=noun.i,
+                name=self.displays[found.actor],
                 mention_type="group",
                 kind="group",
                 role=None,
@@ -376,35 +334,42 @@ class _Resolver:
     # Definite nouns ----------------------------------------------------------------------
 
     def _definite(self, token: Token) -> Iterator[Found]:
-        """Resolve "the government", "his delegation" and "its neighbour"."""
+        """Resolve "the government", "the president" and "the country"."""
         word = token.lower_
         head = self.heads.get(word)
-        role = head.role if head is not None and word not in COUNTRY_NOUNS else None
-        if word in OTHER_NOUNS or (
-            word not in DEFINITE_BODIES and (head is None or head.kind != "office")
-        ):
+        is_country = word in self.nouns["country"]
+        is_office = head is not None and head.kind == "office"
+        if not (is_country or is_office or word in self.nouns["body"]):
             return
-        if any(c.dep_ == "poss" for c in token.lefts):
+        if any(c.dep_ == "poss" for c in token.lefts) or token.dep_ in (
+            "compound",
+            "attr",
+            "appos",
+        ):
             return
         determiner = next((c for c in token.lefts if c.dep_ == "det"), None)
         if determiner is None or determiner.lower_ not in ("the", "this", "that"):
             return
         if any(c.dep_ == "prep" and c.lower_ in ("of", "in") for c in token.rights):
             return
-        if token.dep_ in ("compound", "attr", "appos"):
-            return
         context = [f for f in self._all_before(token) if f.kind != "organisation"]
-        actor = _only(context) or _only([f for f in context if self._holds(f, word)])
-        if actor is not None:
-            is_country = word in COUNTRY_NOUNS
+        holders = [f for f in context if self._holds(f, word)]
+        actor = _only(context) or _only(holders)
+        if actor is None:
+            return
+        name = holders[-1].name if holders else self.displays[actor.actor]
+        actor = replace(actor, start=determiner.i, name=name, role=None)
+        if is_country:
+            yield from self._owned(token, replace(actor, kind="country"))
+        else:
+            role = head.role if head is not None else None
             yield replace(
                 actor,
-                start=determiner.i,
                 end=token.i + 1,
                 head=token.i,
                 role=role,
-                mention_type="pronoun" if is_country else "title",
-                kind="country" if is_country else "title",
+                mention_type="title",
+                kind="title",
             )
 
     def _holds(self, found: Found, office: str) -> bool:
@@ -414,7 +379,11 @@ class _Resolver:
         )
 
     def _all_before(self, token: Token) -> list[Found]:
-        return self._before(token) or self._previous(token)
+        """Return the actors and places of the sentence so far, else of the one before."""
+        sentence = self.sentence_of(token.i)
+        here = [f for f in self.places.get(sentence, ()) if f.end <= token.i]
+        here += self._before(token)
+        return here or [*self.places.get(sentence - 1, ()), *self._previous(token)]
 
 
 def _distinct(context: Iterable[Found]) -> list[Found]:

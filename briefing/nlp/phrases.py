@@ -27,6 +27,7 @@ SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
 MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
 TITLE_ADJECTIVES = frozenset({"former", "late", "acting", "prime", "vice", "foreign", "deputy"})
+NAME_PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "de", "da", "dos", "von", "van"})
 LIST_WORDS = frozenset({",", "and", "or", "-", "–", "/", "'s", "’s", "'", "’"})
 MAX_CLIMB = 6
 
@@ -179,7 +180,11 @@ class PhraseText:
             token = head
         if name.kind == "person" and best is name:
             return self._titled(name)
-        return best if best is name else self._with_name(self._followed(best))
+        if best is name:
+            return best
+        if name.kind == "person":
+            best = replace(best, start=self._titled(name).start)
+        return self._with_name(self._followed(best))
 
     def _role(self, i: int) -> str | None:
         """Return the role of a role noun; "army" makes a chief military."""
@@ -274,7 +279,7 @@ class PhraseText:
                     continue
             elif word not in BELONGING:
                 continue
-            target = next((c for c in prep.rights if c.dep_ == "pobj"), None)
+            target = self._target(prep)
             owners: dict[str, Found] = {}
             while target is not None and (owner := self.owner.get(target.i)) is not None:
                 if owner.head == target.i:
@@ -289,6 +294,14 @@ class PhraseText:
                     found = [replace(f, mention_type="group") for f in found]
                 return found
         return []
+
+    def _target(self, prep: Token) -> Token | None:
+        """Return the state's token after a preposition: "(minister) of trade of Peru"."""
+        target = next((c for c in prep.rights if c.dep_ == "pobj"), None)
+        if target is None or target.i in self.owner:
+            return target
+        inner = (c for c in target.rights if c.dep_ == "prep" and c.lower_ == "of")
+        return next((o for c in inner for o in c.rights if o.dep_ == "pobj"), None)
 
     def _phrase_start(self, i: int) -> int:
         """Return where the title that ends at `i` starts: "foreign minister"."""
@@ -308,10 +321,15 @@ class PhraseText:
     def _name_start(self, token: Token) -> int:
         """Return where the run of name tokens that ends at `token` starts."""
         doc, start = self.doc, token.i
-        while start and doc[start - 1].pos_ == "PROPN" and start - 1 not in self.owner:
-            if not start <= doc[start - 1].head.i <= token.i:
+        while start and start - 1 not in self.owner and start - 1 not in self.roles:
+            before = doc[start - 1]
+            is_name = before.pos_ == "PROPN" and start <= before.head.i <= token.i
+            glued = before.text == "-" and not before.whitespace_ and not doc[start - 2].whitespace_
+            if not (is_name or glued or before.text in NAME_PARTICLES):
                 break
             start -= 1
+        while start < token.i and not (doc[start].is_alpha or doc[start].is_title):
+            start += 1
         return start
 
     def _learn(self, found: Found) -> None:
