@@ -174,9 +174,9 @@ def _governs(doc: Doc, above: Match, below: Match) -> bool:
         return False
     token = _root(doc, below)
     for _ in range(MAX_STEPS):
-        token = token.head
+        dep, token = token.dep_, token.head
         if above[0] <= token.i < above[1]:
-            return True
+            return dep != "nsubj"  # "Norway challenged": who acts is not what is challenged
     token = _root(doc, above)
     for _ in range(MAX_STEPS):
         if token.dep_ in ("relcl", "acl") and below[0] <= token.head.i < below[1]:
