@@ -83,7 +83,7 @@ def test_filters_give_the_numbers_pandas_gives(opened):
     for values, n in drawn(page, "events_timeline"):
         by_page[values["modality"][0]] += n
     by_pandas = frame.groupby("modality")["n_events"].sum().to_dict()
-    assert by_page == by_pandas
+    assert {m: n for m, n in by_page.items() if n} == by_pandas != {}
     assert "Not affected by the filter on certainty" in page.inner_text("#chart-modality_by_source")
 
     page.fill("#from", "2024-01-01")

@@ -18,6 +18,7 @@ NOUNS = {
     "tone": ("scored mention", "scored mentions"),
     "themes": ("theme hit", "theme hits"),
     "quotes": ("attributed statement", "attributed statements"),
+    "framing": ("use", "uses"),
 }
 FINDINGS = "findings"
 FINDING_COLUMNS = ("actor", "recipient", "event_type", "modality", "attributed_to")
@@ -165,7 +166,17 @@ def _quote(group: list[Row], names: dict) -> dict[str, object]:
     }
 
 
-_DESCRIBE = {"events": _event, "tone": _tone, "themes": _theme, "quotes": _quote}
+def _term(group: list[Row], names: dict) -> dict[str, object]:
+    return {"note": str(group[0]["term"]), "spans": _spans(group, ("", "trigger"))}
+
+
+_DESCRIBE = {
+    "events": _event,
+    "tone": _tone,
+    "themes": _theme,
+    "quotes": _quote,
+    "framing": _term,
+}
 
 
 def _spans(group: list[Row], *kinds: tuple[str, str]) -> list[tuple[int, int, str]]:

@@ -33,7 +33,8 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
                 "type": "bar",
                 "name": escaped(name),
                 "x": places,
-                "y": [sign * n for n in ns],
+                # A bar of no height would still draw its outline over the zero line.
+                "y": [sign * n if n else None for n in ns],
                 "marker": {
                     "color": colour,
                     "line": {"color": THEME["paper"], "width": 1},
@@ -84,12 +85,14 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
 
 
 def _totals(sums: list[int], sign: int) -> dict:
+    # No empty texts: Plotly.react forgets later texts in the place of an empty one.
+    counted_places = [(place, n) for place, n in enumerate(sums) if n]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": list(range(len(sums))),
-        "y": [sign * n for n in sums],
-        "text": [grouped(n) if n else "" for n in sums],
+        "x": [place for place, _ in counted_places],
+        "y": [sign * n for _, n in counted_places],
+        "text": [grouped(n) for _, n in counted_places],
         "textposition": "top center" if sign > 0 else "bottom center",
         "textfont": {"size": 12, "color": THEME["muted"]},
         "cliponaxis": False,

@@ -154,6 +154,7 @@ DECLARATIONS: dict[str, Chart] = {
             section="Tone and themes",
             rows="theme",
             columns="source",
+            show=(20, 8),
         ),
         Chart(
             QUERIES["framing_words"],
@@ -169,7 +170,7 @@ DECLARATIONS: dict[str, Chart] = {
             columns="source",
             order=tuple(str(rank) for rank in range(1, 11)),
             order_of="rank",
-            show=(8, 8),
+            show=(10, 8),
         ),
     )
 }
