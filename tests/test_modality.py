@@ -85,6 +85,7 @@ alleged   Peru accused Chile of [arming] the rebels.
 alleged   Chile allegedly [armed] the rebels.
 alleged   Peru claims that Chile [armed] the rebels.
 alleged   Chile is said to have [armed] the rebels.
+alleged   In the general's view, Chile [armed] the rebels.
 alleged   Analysts believe that Chile [armed] the rebels.
 alleged   Claims of a [transfer] of rockets made the news.
 alleged   The claims made on Friday by Norway that Chile [armed] the rebels alarmed Peru.
@@ -138,6 +139,7 @@ ATTRIBUTIONS = [
     ("Peru accused Chile of [arming] the rebels.", "PER", ("PER",)),
     ("Chile denied [arming] the rebels.", "CHL", ("CHL",)),
     ("According to Norway, Chile [armed] the rebels.", "NOR", ("NOR",)),
+    ("In Norway's view, Chile [armed] the rebels.", "NOR", ("NOR",)),
     ("Chile [armed] the rebels, Norway said.", "NOR", ("NOR",)),
     ("Norway said Peru believes that Chile [armed] the rebels.", "PER", ("NOR", "PER")),
     ("Norway's claim that Chile [armed] the rebels made the news.", "NOR", ("NOR",)),

@@ -31,7 +31,7 @@ PREPOSITIONS = (
 )  # fmt: skip
 LINKS = (
     "infinitive", "bare", "gerund", "clause", "whether", "object", "subject", "predicate",
-    "compound", "modifier", "determiner", "modal", "mark", "adjunct", "complement", *PREPOSITIONS,
+    "compound", "modifier", "determiner", "modal", "mark", "complement", *PREPOSITIONS,
 )  # fmt: skip
 DEFAULTS = (
     "infinitive", "bare", "gerund", "clause", "whether", "object", "subject", "compound",
@@ -111,6 +111,17 @@ class ModalityLexicon:
                 name = self._reporting_effect(rule.reporting_class, link)
                 return (self.effects[name], rule.rule_id) if name else None
         return None
+
+    def find_phrase(self, phrase: str) -> tuple[Effect, str] | None:
+        """Return what "according to" or "in (X's) view" does to its clause, and the rule."""
+        rule = self.phrases.get(phrase)
+        name = rule and self.reporting_effects.get(rule.reporting_class)
+        return (self.effects[name], rule.rule_id) if name else None
+
+    @cached_property
+    def phrases(self) -> Mapping[str, ReportingRule]:
+        """Return the prepositional reporting cues, by their words."""
+        return self.reporting.phrases()
 
     def has_content(self, noun: str) -> bool:
         """True for a noun that itself takes an event as its content ("claim", "offer")."""

@@ -89,12 +89,17 @@ def _add(named: list[_Named], source: _Named | None) -> None:
 def asserter(cue: Token) -> Token | None:
     """Return the head word of who speaks: subject, agent, possessor, "according to"."""
     if cue.dep_ == "prep":
-        return next((t for t in cue.subtree if t.dep_ == "pobj"), None)
+        named = (t for t in cue.subtree if t.dep_ in ("pobj", "poss"))
+        return next((t for t in named if t.dep_ == "poss" or not _is_owned(t)), None)
     if cue.pos_ in ("NOUN", "PROPN"):
         return next((c for c in cue.children if c.dep_ == "poss"), None) or _object_of(cue)
     if cue.dep_ in ("amod", "advmod"):
         return None
     return speaker_of(cue.head if cue.dep_ == "acomp" else cue)
+
+
+def _is_owned(noun: Token) -> bool:
+    return any(c.dep_ == "poss" for c in noun.children)
 
 
 def _object_of(noun: Token) -> Token | None:

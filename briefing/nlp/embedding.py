@@ -115,7 +115,14 @@ class _Climb:
         elif child.dep_ in ("nsubj", "nsubjpass"):
             yield from self._quantifier(child)
         elif child.dep_ == "prep":
-            yield from self._cue(child, "adjunct")
+            yield from self._phrase(child)
+
+    def _phrase(self, preposition: Token) -> Iterator[Step]:
+        for child in preposition.children:
+            found = self.lexicon.find_phrase(f"{preposition.lower_} {child.lower_}")
+            owned = child.dep_ != "pobj" or any(c.dep_ == "poss" for c in child.children)
+            if found is not None and owned:
+                yield Step(found[0], preposition, found[1])
 
     def _quantifier(self, word: Token) -> Iterator[Step]:
         yield from self._cue(word, "subject", only="denied")
