@@ -80,6 +80,8 @@ possible  The agency fears an [attack] on the port.
 possible  The risk of an [attack] on the port has grown.
 possible  Chile called for [talks] with its neighbour.
 possible  Would Norway [sell] gas to its rival?
+possible  "Would Norway [sell] gas to its rival?"
+possible  [Sign] the accord now.
 alleged   The alleged [transfer] of rockets raised alarm in Lima.
 alleged   Peru accused Chile of [arming] the rebels.
 alleged   Chile allegedly [armed] the rebels.

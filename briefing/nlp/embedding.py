@@ -270,11 +270,12 @@ class _Climb:
             yield Step(found[0], word, found[1])
 
     def _mood(self, root: Token) -> list[Step]:
-        last = root.sent[-1] if root.doc.has_annotation("SENT_START") else root
-        if last.text == "?":
+        sentence = root.sent
+        tail = (t for t in reversed(sentence[-4:]) if not (t.is_space or t.is_quote))
+        if next(tail, root).text == "?":
             return [Step(self.lexicon.default("question"))]
         children = {c.dep_ for c in root.children}
-        opens = root.i == root.sent.start or root.nbor(-1).is_punct if root.i else True
+        opens = root.i == sentence.start or root.nbor(-1).is_punct
         if root.tag_ == "VB" and opens and not children & (_SUBJECTS | {"aux"}):
             return [Step(self.lexicon.default("imperative"))]
         return []
