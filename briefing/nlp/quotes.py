@@ -8,7 +8,9 @@ the speaker they continue, or to nobody. Short ones that nobody says are scare q
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -49,7 +51,36 @@ def find_drafts(doc: Doc, text: str, lexicon: ReportingLexicon) -> list[Draft]:
             drafts.append(draft)
     drafts += labelled(doc, text)
     drafts += QuotationReader(doc, text, lexicon, quotations, drafts).read(taken)
-    return sorted(drafts, key=lambda d: (d.start_char, -d.end_char))
+    drafts.sort(key=lambda d: (d.start_char, -d.end_char))
+    return _told_by_the_outlet(drafts)
+
+
+def _told_by_the_outlet(drafts: list[Draft]) -> list[Draft]:
+    """Drop what a quoted speaker tells of others, but for clauses in indirect speech.
+
+    In "she said that Rome believes that ..." both speak; "she said that Rome praised the
+    deal" and all that stands in her quotation are her words.
+    """
+    starts = [d.start_char for d in drafts]
+    reach = list(accumulate((d.end_char for d in drafts), max))
+    kept = []
+    for draft in drafts:
+        may_nest = draft.rule is not None and "clause" in draft.rule.content
+        cue = draft.cue_tokens[0].idx if draft.cue_tokens else None
+        i = bisect_right(starts, cue) - 1 if cue is not None else -1
+        while i >= 0 and reach[i] > cue:
+            host = drafts[i]
+            if (
+                host is not draft
+                and host.quote_type != "scare"
+                and (host.quote_type == "direct" or not (may_nest and draft.rule.kind == "verb"))
+                and any(start <= cue < end for start, end in host.parts)
+            ):
+                break
+            i -= 1
+        else:
+            kept.append(draft)
+    return kept
 
 
 def _reported(
