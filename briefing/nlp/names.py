@@ -66,19 +66,30 @@ class NameFinder:
         spans = self._longest(doc)
         support: Counter[str] = Counter()
         met: dict[str, Counter[str]] = defaultdict(Counter)
+        strangers: Counter[str] = Counter()
         for start, end, text in spans:
+            if text not in self.lexicon.names:
+                if _in_longer_name(doc, start, end, self.heads, may_follow_title=True):
+                    strangers[text] += 1
+                continue
             readings = self._readings(text, published)
-            actors = {r.actor for r in readings}
-            if len(actors) == 1 and not self._guarded(doc, start, end, text):
+            if len({r.actor for r in readings}) == 1 and not self._guarded(doc, start, end, text):
                 support[readings[0].actor] += 1
                 for surname in self.lexicon.introduces.get(readings[0].name, ()):
                     met[surname][readings[0].name] += 1
+        for surname, people in met.items():
+            if strangers[surname] >= people.total():
+                people.clear()
+            else:
+                strangers[surname] = 0
         found = []
         for start, end, text in spans:
             if self._guarded(doc, start, end, text):
                 continue
             if text in self.lexicon.names:
                 readings = self._readings(text, published)
+            elif strangers[text]:
+                readings = ()
             else:
                 readings = self._introduced(doc, start, end, text, met[text], support)
             if not readings:
@@ -125,12 +136,33 @@ class NameFinder:
                 return _dated(tuple(r for r in readings if r.name == top[0][0]), published)
             named = tuple(r for r in readings if r.name in met)
             return named if len({r.actor for r in named}) == 1 else ()
-        readings = _dated(readings, published, strict=published is not None)
-        backed = tuple(r for r in readings if support[r.actor])
-        readings = backed or (readings if _titled(doc, start, self.heads) else ())
-        if len({r.actor for r in readings}) > 1:
-            readings = tuple(r for r in readings if self._leads(r))
-        return readings if len({r.actor for r in readings}) == 1 else ()
+        if readings[0].kind != "person":
+            return tuple(r for r in readings if support[r.actor])
+        return self._led(readings, support, _title(doc, start, self.heads), published)
+
+    def _led(
+        self,
+        readings: tuple[ActorName, ...],
+        support: Counter,
+        title: str | None,
+        published: date | None,
+    ) -> tuple[ActorName, ...]:
+        """Return who a surname nobody introduced means: the leader of a state, or nobody."""
+        if title is not None:
+            same = tuple(r for r in readings if r.office and r.office.split()[-1] == title)
+            readings = same or readings
+        leaders = tuple(r for r in readings if self._leads(r))
+        if published is not None:
+            now = tuple(r for r in leaders if r.in_office(published))
+        else:
+            now = tuple(r for r in leaders if r.end is None)
+        choices = [now, leaders] if published is None else [now]
+        choices = [tuple(r for r in choice if support[r.actor]) for choice in choices]
+        if title is not None:
+            backed = tuple(r for r in readings if support[r.actor])
+            choices += [now, backed, leaders]
+        chosen = next((choice for choice in choices if choice), ())
+        return chosen if len({r.actor for r in chosen}) == 1 else ()
 
     def _leads(self, reading: ActorName) -> bool:
         head = self.heads.get(reading.office or "")
@@ -177,13 +209,11 @@ def _found(doc: Doc, start: int, end: int, reading: ActorName, published: date |
     )
 
 
-def _dated(
-    readings: tuple[ActorName, ...], published: date | None, strict: bool = False
-) -> tuple[ActorName, ...]:
-    """Return the offices held on the day, else (unless strict) the last one taken before it."""
+def _dated(readings: tuple[ActorName, ...], published: date | None) -> tuple[ActorName, ...]:
+    """Return the offices held on the day, else the last one taken before it first."""
     if published is not None:
         held = tuple(r for r in readings if r.in_office(published))
-        if held or strict:
+        if held:
             return held
     earliest = date.min
     past = [r for r in readings if published is None or (r.start or earliest) <= published]
@@ -200,9 +230,11 @@ def root_of(doc: Doc, start: int, end: int) -> int:
     return end - 1
 
 
-def _titled(doc: Doc, start: int, heads: dict) -> bool:
-    head = heads.get(doc[start - 1].lower_) if start else None
-    return head is not None and head.kind in ("office", "person", "honorific")
+def _title(doc: Doc, start: int, heads: dict) -> str | None:
+    """Return the title before a name ("president", "mr."), or None."""
+    before = doc[start - 1].lower_ if start else ""
+    head = heads.get(before)
+    return before if head is not None and head.kind in ("office", "person", "honorific") else None
 
 
 def _in_longer_name(

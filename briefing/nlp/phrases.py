@@ -25,6 +25,7 @@ RESIDENT = frozenset({"in", "at", "across", "around", "near", "outside", "inside
 ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
 SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
+NAME_POS = frozenset({"PROPN", "PUNCT", "NOUN"})  # "Kim Dong-min" is PROPN PROPN PUNCT NOUN
 MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
 TITLE_ADJECTIVES = frozenset({"former", "late", "acting", "prime", "vice", "foreign", "deputy"})
 NAME_PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "de", "da", "dos", "von", "van"})
@@ -53,7 +54,7 @@ class PhraseFinder:
             i: self.heads[int(lowers[i])]
             for i in np.flatnonzero(self.head_ids[index] == lowers).tolist()
         }
-        text = PhraseText(doc, names, roles, self.lexicon.heads)
+        text = PhraseText(doc, names, roles, self.lexicon)
         text.grow()
         text.complement()
         text.describe()
@@ -65,12 +66,12 @@ class PhraseText:
     """The actors of one Doc while they are being found."""
 
     def __init__(
-        self, doc: Doc, names: list[Found], roles: dict[int, Head], heads: dict[str, Head]
+        self, doc: Doc, names: list[Found], roles: dict[int, Head], lexicon: ActorLexicon
     ) -> None:
         self.doc = doc
         self.names = names
         self.roles = roles
-        self.lexicon_heads = heads
+        self.lexicon = lexicon
         self.at = {i: name for name in names for i in range(name.start, name.end)}
         self.owner: dict[int, Found] = {}
         self.groups: list[Found] = []
@@ -188,7 +189,7 @@ class PhraseText:
 
     def _role(self, i: int) -> str | None:
         """Return the role of a role noun; "army" makes a chief military."""
-        before = self.lexicon_heads.get(self.doc[i - 1].lower_) if i else None
+        before = self.lexicon.heads.get(self.doc[i - 1].lower_) if i else None
         special = before is not None and before.role in SPECIAL_ROLES
         return before.role if special else self.roles[i].role
 
@@ -249,7 +250,7 @@ class PhraseText:
         return replace(person, start=start) if start < person.start else person
 
     def _is_honorific(self, token: Token) -> bool:
-        head = self.lexicon_heads.get(token.lower_)
+        head = self.lexicon.heads.get(token.lower_)
         return head is not None and head.kind == "honorific"
 
     def _is_title(self, token: Token) -> bool:
@@ -334,17 +335,22 @@ class PhraseText:
 
     def _learn(self, found: Found) -> None:
         """Remember the surname of a described person for the rest of the text."""
-        last = found.end - 1
-        token = self.doc[last]
-        if token.pos_ != "PROPN" or last in self.roles or last in self.at or not token.is_title:
-            return
-        start = last
-        while start > found.start and self.doc[start - 1].pos_ == "PROPN":
-            if start - 1 in self.roles or start - 1 in self.at:
+        start = found.end
+        while start > found.start and start - 1 not in self.roles and start - 1 not in self.at:
+            if self.doc[start - 1].pos_ not in NAME_POS:
                 break
             start -= 1
-        person = replace(found, name=self.doc[start : last + 1].text)
-        self.known.setdefault(token.text, person)
+        while start < found.end and self.doc[start].pos_ != "PROPN":
+            start += 1
+        if start == found.end:
+            return
+        person = replace(found, name=self.doc[start : found.end].text)
+        first, last = self.doc[start], self.doc[found.end - 1]
+        if last.pos_ == "PROPN" and last.is_title:
+            self.known.setdefault(last.text, person)
+        family = self.lexicon.surnames.get(first.text, ())
+        if any(reading.actor == found.actor for reading in family):
+            self.known.setdefault(first.text, person)
 
 
 def _one_phrase(doc: Doc, start: int, stop: int) -> bool:
