@@ -56,7 +56,7 @@ def matrix(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict,
             len(columns) - 0.5,
             chart.columns_title,
         )
-        | {"side": "top"},
+        | {"side": "top", "tickangle": 0, "tickfont": {"size": 12}},
         "yaxis": axis(
             list(range(len(rows))),
             [wrapped(name, 22) for name in row_names],

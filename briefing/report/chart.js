@@ -187,7 +187,7 @@ const Charts = (() => {
         type: "bar",
         name: escaped(name),
         x: places,
-        y: ns.map((n) => sign * n),
+        y: ns.map((n) => (n ? sign * n : null)),
         marker: {
           color,
           line: { color: theme.paper, width: 1 },
@@ -199,9 +199,9 @@ const Charts = (() => {
         customdata: bins.map((bin) => ({ [chart.columns]: bin.periods, [chart.colour]: [level] })),
       };
     });
-    const totals = (sums, sign) => ({
-      type: "scatter", mode: "text", x: places, y: sums.map((n) => sign * n),
-      text: sums.map((n) => (n ? grouped(n) : "")),
+    const totals = (sums, sign, counted = places.filter((i) => sums[i])) => ({
+      type: "scatter", mode: "text", x: counted, y: counted.map((i) => sign * sums[i]),
+      text: counted.map((i) => grouped(sums[i])),
       textposition: sign > 0 ? "top center" : "bottom center",
       textfont: { size: 12, color: theme.muted },
       cliponaxis: false, hoverinfo: "skip", showlegend: false,
@@ -254,7 +254,7 @@ const Charts = (() => {
       plot_bgcolor: theme.panel,
       xaxis: {
         ...axis(theme, range(columns.length), columnNames.map((name) => wrapped(name, 12)), -0.5, columns.length - 0.5, chart.columns_title),
-        side: "top",
+        side: "top", tickangle: 0, tickfont: { size: 12 },
       },
       yaxis: axis(theme, range(rows.length), rowNames.map((name) => wrapped(name, 22)), rows.length - 0.5, -0.5, chart.rows_title),
     };

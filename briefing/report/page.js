@@ -167,8 +167,9 @@
 
   // Panels and matrices stay legible on a telephone: they scroll rather than shrink.
   const minWidth = ({ layout, data: traces }) => {
-    const n = traces.length ? Math.max(...traces.map((trace) => (trace.x ?? []).length ? Math.max(...trace.x) : 0)) : 0;
-    return layout.shapes ? 110 + 96 * Math.ceil(n) : traces.some((t) => t.type === "heatmap") ? 110 + 56 * (n + 1) : 110 + 26 * n;
+    const last = Math.max(0, ...traces.flatMap((trace) => trace.x));
+    if (layout.shapes) return 110 + 96 * Math.ceil(last);
+    return traces.some(({ type }) => type === "heatmap") ? 110 + 68 * (last + 1) : 40 + 22 * last;
   };
 
   // ---- what changes ---------------------------------------------------------------------
