@@ -32,7 +32,7 @@ def coordinated(head: Token) -> Iterator[Token]:
         pending[:0] = [c for c in token.children if c.dep_ == "conj" and c.i > token.i]
 
 
-def is_passive(verb: Token) -> bool:
+def is_passive(verb: Token, steps: int = 0) -> bool:
     """Return whether the surface subject of `verb` undergoes the act."""
     for child in verb.children:
         if child.dep_ in ("nsubjpass", "auxpass"):
@@ -41,7 +41,7 @@ def is_passive(verb: Token) -> bool:
         return verb.tag_ in ("VBN", "VBD") and not is_mistaken_clause(verb)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
         has_aux = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
-        return not has_aux and is_passive(verb.head)
+        return not has_aux and steps < MAX_STEPS and is_passive(verb.head, steps + 1)
     return False
 
 
@@ -83,7 +83,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         return surface_subjects(head, up) if _is_predicate(head) else []
     if verb.dep_ in ("xcomp", "ccomp", "acomp", "oprd", "attr", "prt", "auxpass"):
         if verb.dep_ in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
-            return objects(head) or surface_subjects(head, up)
+            return objects(head, up) or surface_subjects(head, up)
         return surface_subjects(head, up)
     if is_mistaken_clause(verb):
         return [head]
@@ -96,7 +96,7 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
         if not _is_predicate(governor):
             return owners(governor, up)
         if head.lower_ in ("of", "from", "for", "into"):
-            return objects(governor) or surface_subjects(governor, up)
+            return objects(governor, up) or surface_subjects(governor, up)
         return surface_subjects(governor, up)
     return []
 
@@ -130,7 +130,7 @@ def _antecedent(token: Token, verb: Token) -> Token:
     return token
 
 
-def objects(verb: Token) -> list[Token]:
+def objects(verb: Token, steps: int = 0) -> list[Token]:
     """Return the heads of the phrases that undergo what `verb` says."""
     found = [
         c for c in verb.children if c.dep_ in ("dobj", "oprd") and c.tag_ not in _RELATIVE_TAGS
@@ -140,7 +140,7 @@ def objects(verb: Token) -> list[Token]:
     if is_passive(verb):
         if verb.dep_ == "acl":
             return [verb.head]
-        return surface_subjects(verb)
+        return surface_subjects(verb, steps)
     if verb.dep_ == "relcl" and not any(
         c.dep_ in SUBJECTS and c.tag_ in _RELATIVE_TAGS for c in verb.children
     ):

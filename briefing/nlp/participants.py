@@ -19,6 +19,7 @@ from briefing.nlp.arguments import (
 )
 
 MAX_DEPTH = 4
+CLAUSES = ("relcl", "advcl", "ccomp", "xcomp")
 _JOINING = frozenset({",", "and", "or", "&", "the", "(", ")"})
 # Ties of a modifier to an actor: "fired by X", "loyal to X", "living in X".
 _TYING = ("by", "to", "in", "from")
@@ -139,7 +140,7 @@ class Participants:
         """Return the first actor anywhere in the phrases, for want of one at their heads."""
         own = {m.actor for m in taken}
         for head in heads:
-            for token in islice(head.subtree, MAX_SUBTREE):
+            for token in islice(_phrase_only(head), MAX_SUBTREE):
                 if found := self._at(token, own):
                     return tuple(found)
         return ()
@@ -158,3 +159,18 @@ class Participants:
                     if found := self._list(phrase, depth, own):
                         return found
         return []
+
+
+def _phrase_only(head: Token) -> Iterator[Token]:
+    """Yield the tokens of a noun phrase but those of clauses in it: other predicates.
+
+    Whose thing it is may stand in such a clause ("the grain that Peru needs").
+    """
+    pending = list(head.children)
+    while pending:
+        token = pending.pop(0)
+        if token.dep_ == "relcl":
+            yield from (t for t in token.children if t.dep_ == "nsubj" and t.pos_ != "PRON")
+        elif token.dep_ not in CLAUSES:
+            yield token
+            pending[:0] = token.children

@@ -38,7 +38,7 @@ def salient(coded: Iterable[Coded]) -> list[Coded]:
 
 
 def _told(pairs: list[Coded]) -> list[Coded]:
-    events = {c.token.i: event for c, event in pairs}
+    events = {t.i: event for c, event in pairs for t in (*(t for t, _ in c.heads), c.token)}
     told = [(c, e) for c, e in pairs if _stands_out(c, e) and _governing(c.top, events) is True]
     told = [(c, _elaborated(e, pairs, events)) for c, e in told]
     is_told = {id(events[c.token.i]) for c, _ in told}
