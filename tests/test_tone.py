@@ -104,7 +104,7 @@ def test_many_targets_in_one_long_text(engine):
     spans = [(k * 26, k * 26 + 6) for k in range(300)]
     scores = engine.score_targets(text, spans)
     assert len(scores) == 300
-    assert {s.label for s in scores} == {"negative"}
+    assert all(s.score < 0 for s in scores)
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,53 @@ import numpy as np
 import onnx
 import torch
 from export import to_onnx
-from network import LABELS
+from network import LABELS, ToneNetwork, from_base
+from tokenizers import Tokenizer
 from train import macro_f1
 
 from briefing.nlp.tone_transformer import TransformerEngine
 
 MAX_PIECES = 192
+# Training sentences that show how large activations get.
+N_PEAKS = 500
+# Settings that say where files were, not how the model was trained.
+PLACES = ("base", "data", "out", "threads")
 
 
-def averaged(paths: list[Path]) -> dict[str, np.ndarray]:
+def averaged(checkpoints: list[dict]) -> dict[str, np.ndarray]:
     """Mean of the weights of checkpoints that started from the same base and head."""
-    states = [torch.load(p)["state"] for p in paths]
+    states = [c["state"] for c in checkpoints]
     return {name: np.mean([s[name].numpy() for s in states], axis=0) for name in states[0]}
+
+
+def common_settings(checkpoints: list[dict]) -> dict:
+    """The training settings of the checkpoints, where they differ as a list."""
+    settings = [{k: v for k, v in c["settings"].items() if k not in PLACES} for c in checkpoints]
+    found = {}
+    for key in settings[0]:
+        values = list(dict.fromkeys(s[key] for s in settings))
+        found[key] = values[0] if len(values) == 1 else values
+    return found
+
+
+@torch.inference_mode()
+def peaks(
+    network: ToneNetwork, sentences: list[data.Sentence], tokenizer: Tokenizer
+) -> dict[str, np.ndarray]:
+    """For every linear layer, the largest absolute value seen at each of its inputs."""
+    found: dict[str, torch.Tensor] = {}
+
+    def watch(name: str, seen: torch.Tensor) -> None:
+        top = seen.abs().reshape(-1, seen.shape[-1]).amax(0)
+        found[name] = torch.maximum(found[name], top) if name in found else top
+
+    for name, module in network.named_modules():
+        if isinstance(module, torch.nn.Linear):
+            module.register_forward_pre_hook(lambda _, inputs, name=name: watch(name, inputs[0]))
+    network.eval()
+    for _, inputs, _ in data.batches(sentences, tokenizer, 16):
+        network(**inputs)
+    return {name: top.numpy() for name, top in found.items()}
 
 
 def probabilities(
@@ -60,8 +95,16 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(args.base / "tokenizer.json", args.out / "tokenizer.json")
     heads = json.loads((args.base / "config.json").read_text())["num_attention_heads"]
+    checkpoints = [torch.load(p) for p in args.checkpoints]
+    state = averaged(checkpoints)
+    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(data.MAX_PIECES)
+    train, held_out = data.split(data.load(args.data))
+    network = from_base(args.base)
+    network.load_state_dict({name: torch.from_numpy(values) for name, values in state.items()})
     model = args.out / "model.onnx"
-    onnx.save(to_onnx(averaged(args.checkpoints), heads, MAX_PIECES), model)
+    onnx.save(to_onnx(state, peaks(network, train[:N_PEAKS], tokenizer), heads, MAX_PIECES), model)
     config = {
         "labels": LABELS,
         "max_pieces": MAX_PIECES,
@@ -71,10 +114,10 @@ def main() -> None:
             for f in (model, args.out / "tokenizer.json")
         },
     }
+    config["training"] = common_settings(checkpoints)
     settings = args.out / "config.json"
     settings.write_text(json.dumps(config, indent=1) + "\n")
 
-    _, held_out = data.split(data.load(args.data))
     p, gold = probabilities(TransformerEngine(folder=args.out), held_out)
     temperatures = np.round(np.arange(0.5, 3.0, 0.01), 2)
     losses = [negative_log_likelihood(tempered(p, t), gold) for t in temperatures]

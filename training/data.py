@@ -80,19 +80,32 @@ def swap_name(sentence: Sentence, name: str) -> Sentence:
     return Sentence(text, ((start, start + len(name), label), *moved))
 
 
-def augmented(sentences: Sequence[Sentence], rng: random.Random, share: float) -> list[Sentence]:
-    """A copy in which a share of the sentences has its first target renamed to another sentence's target."""
+def joined(first: Sentence, second: Sentence) -> Sentence:
+    """Both sentences as one text, each target with its own label: tone must come from what is near."""
+    shift = len(first.text) + 1
+    moved = tuple((start + shift, end + shift, label) for start, end, label in second.targets)
+    return Sentence(f"{first.text} {second.text}", first.targets + moved)
+
+
+def augmented(
+    sentences: Sequence[Sentence], rng: random.Random, swap: float, join: float
+) -> list[Sentence]:
+    """A copy in which a share of the sentences has its first target renamed to another sentence's target,
+    and a share is joined with another sentence, before or after it."""
 
     def name(s: Sentence) -> str:
         start, end, _ = s.targets[0]
         return s.text[start:end]
 
     names = [n for n in map(name, sentences) if n.lower() not in PRONOUNS]
-    return [
+    shown = [
         swap_name(s, rng.choice(names))
-        if name(s).lower() not in PRONOUNS and rng.random() < share
+        if name(s).lower() not in PRONOUNS and rng.random() < swap
         else s
         for s in sentences
+    ]
+    return [
+        joined(*rng.sample([s, rng.choice(shown)], 2)) if rng.random() < join else s for s in shown
     ]
 
 

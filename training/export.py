@@ -1,17 +1,18 @@
 """Write a trained tone network as an int8 ONNX file.
 
-All weight matrices and the word table are int8: matrices in blocks of one output row and 64 inputs (ONNX
-Runtime's MatMulNBits, which also rounds the activations to int8 block by block, so that a sentence's result
-does not depend on the batch it came in), the word table with one scale per word. Norms, biases and positions
-stay in float.
+The word table is int8 with one scale per word, every other weight matrix int8 with one scale per output.
+Activations are rounded to int8 with one scale per word piece, so that a sentence's result does not depend on
+the batch it came in, as it would with one scale per tensor. Norms, biases and positions stay in float.
 """
 
 import numpy as np
 import onnx
+from network import SHARED_LAYERS
 from onnx import TensorProto, helper, numpy_helper
 
-BLOCK = 64
-WTOP, ATOP = 127, 127
+# Weights use 7 bits: older x86 processors add pairs of 8-bit products in 16 bits, which 2 * 255 * 63 still fits.
+WEIGHT_TOP = 63
+ACTIVATION_TOP = 127
 OPSET = 17
 CONTRIB = "com.microsoft"
 
@@ -19,9 +20,9 @@ CONTRIB = "com.microsoft"
 class Graph:
     """Collects nodes and weights; every method returns the name of what it added."""
 
-    def __init__(self, state: dict[str, np.ndarray], heads: int, matmul: str = "int8"):
-        self.state, self.heads, self.matmul = state, heads, matmul
-        self.nodes, self.weights, self.rows = [], {}, {}
+    def __init__(self, state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], heads: int):
+        self.state, self.peaks, self.heads = state, peaks, heads
+        self.nodes, self.weights = [], {}
 
     def node(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes):
         names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(outputs)]
@@ -29,7 +30,7 @@ class Graph:
         return names[0] if outputs == 1 else names
 
     def weight(self, name: str, values: np.ndarray) -> str:
-        self.weights[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        self.weights[name] = numpy_helper.from_array(np.asarray(values, order="C"), name)
         return name
 
     def vector(self, name: str) -> str:
@@ -51,30 +52,17 @@ class Graph:
         """x times the transposed weights of the named linear layers, side by side; no bias."""
         full = np.concatenate([self.state[f"{n}.weight"] for n in names])
         name = "+".join(names)
-        if self.matmul == "float":
-            return self.node("MatMul", x, self.weight(f"{name}.weight", full.T.astype(np.float32)))
-        if self.matmul == "blocks":
-            n, k = full.shape
-            blocks = full.reshape(n, k // BLOCK, BLOCK)
-            scale = np.maximum(np.abs(blocks).max(2) / 127, 1e-12).astype(np.float32)
-            rounded = (np.clip(np.rint(blocks / scale[..., None]), -127, 127) + 128).astype(
-                np.uint8
-            )
-            return self.node(
-                "MatMulNBits",
-                x,
-                self.weight(f"{name}.int8", rounded),
-                self.weight(f"{name}.scale", scale.reshape(-1)),
-                domain=CONTRIB,
-                K=k,
-                N=n,
-                bits=8,
-                block_size=BLOCK,
-                accuracy_level=4,
-            )
-        scale = np.maximum(np.abs(full).max(1) / WTOP, 1e-12).astype(np.float32)
-        rounded = np.clip(np.rint(full / scale[:, None]), -WTOP, WTOP).astype(np.int8)
-        row_scale, whole = self.rounded_rows(x)
+        # Inputs that peak where weights are small are scaled down and their weights up, which
+        # evens out what rounding loses on either side (SmoothQuant, Xiao et al. 2023).
+        smooth = np.sqrt(
+            np.maximum(self.peaks[names[0]], 1e-6) / np.maximum(np.abs(full).max(0), 1e-6)
+        )
+        full = full * smooth
+        scale = np.maximum(np.abs(full).max(1) / WEIGHT_TOP, 1e-12).astype(np.float32)
+        rounded = np.clip(np.rint(full / scale[:, None]), -WEIGHT_TOP, WEIGHT_TOP).astype(np.int8)
+        row_scale, whole = self.rounded_rows(
+            self.node("Mul", x, self.weight(f"{name}.smooth", (1 / smooth).astype(np.float32)))
+        )
         product = self.node(
             "MatMulIntegerToFloat",
             whole,
@@ -88,14 +76,12 @@ class Graph:
 
     def rounded_rows(self, x: str) -> tuple[str, str]:
         """(scale per row, uint8 rows around 128): every word piece is rounded by its own scale."""
-        if x not in self.rows:
-            top = self.node("ReduceMax", self.node("Abs", x), axes=[-1], keepdims=1)
-            scale = self.node("Mul", top, self.weight("step", np.float32(1 / ATOP)))
-            scale = self.node("Max", scale, self.weight("tiny", np.float32(1e-12)))
-            level = self.node("Div", x, scale)
-            args = self.weight("one", np.float32(1)), self.weight("middle", np.uint8(128))
-            self.rows[x] = scale, self.node("QuantizeLinear", level, *args)
-        return self.rows[x]
+        top = self.node("ReduceMax", self.node("Abs", x), axes=[-1], keepdims=1)
+        scale = self.node("Mul", top, self.weight("step", np.float32(1 / ACTIVATION_TOP)))
+        scale = self.node("Max", scale, self.weight("tiny", np.float32(1e-12)))
+        level = self.node("Mul", x, self.node("Reciprocal", scale))
+        args = self.weight("one", np.float32(1)), self.weight("middle", np.uint8(128))
+        return scale, self.node("QuantizeLinear", level, *args)
 
     def linear(self, x: str, name: str) -> str:
         return self.node("Add", self.multiply(x, name), self.vector(f"{name}.bias"))
@@ -114,16 +100,20 @@ class Graph:
 
     def norm_sum(self, x: str, y: str, linear: str, norm: str) -> str:
         """LayerNorm(x + y + bias of `linear`)."""
-        return self.node(
-            "SkipLayerNormalization",
-            x,
-            y,
-            self.vector(f"{norm}.weight"),
-            self.vector(f"{norm}.bias"),
-            self.vector(f"{linear}.bias"),
-            domain=CONTRIB,
-            epsilon=1e-12,
+        return self.norm(
+            self.node("Add", self.node("Add", x, y), self.vector(f"{linear}.bias")), norm
         )
+
+    def norm(self, x: str, norm: str) -> str:
+        """LayerNorm in plain steps: ONNX Runtime's own kernel takes three times as long on a CPU."""
+        apart = self.node("Sub", x, self.node("ReduceMean", x, axes=[-1], keepdims=1))
+        variance = self.node("ReduceMean", self.node("Mul", apart, apart), axes=[-1], keepdims=1)
+        spread = self.node(
+            "Sqrt", self.node("Add", variance, self.weight("epsilon", np.float32(1e-12)))
+        )
+        unit = self.node("Mul", apart, self.node("Reciprocal", spread))
+        scaled = self.node("Mul", unit, self.vector(f"{norm}.weight"))
+        return self.node("Add", scaled, self.vector(f"{norm}.bias"))
 
     def joint_bias(self, *names: str) -> str:
         return self.weight(
@@ -131,48 +121,60 @@ class Graph:
             np.concatenate([self.state[f"{n}.bias"] for n in names]).astype(np.float32),
         )
 
-    def layer(self, x: str, mask: str, at: str) -> str:
+    def layer(self, x: str, mask: str, at: str, read: str | None = None) -> str:
+        """One layer; with `read`, what it gives out for those pieces only."""
         names = [f"{at}.query", f"{at}.key", f"{at}.value"]
-        parts = self.node("Split", self.multiply(x, *names), outputs=3, axis=-1)
+        if read is None:
+            parts = self.node("Split", self.multiply(x, *names), outputs=3, axis=-1)
+        else:
+            both = self.node("Split", self.multiply(x, *names[1:]), outputs=2, axis=-1)
+            parts = self.multiply(read, names[0]), *both
+            x = read
         mixed = self.attend(*parts, self.joint_bias(*names), mask)
         x = self.norm_sum(x, self.multiply(mixed, f"{at}.out"), f"{at}.out", f"{at}.norm_attention")
         up = self.multiply(x, f"{at}.up")
         up = self.node("BiasGelu", up, self.vector(f"{at}.up.bias"), domain=CONTRIB)
         return self.norm_sum(x, self.multiply(up, f"{at}.down"), f"{at}.down", f"{at}.norm_output")
 
-    def head(self, x: str, mask: str, rows_of: str, pool: str) -> str:
-        near = self.node("Gather", x, rows_of)
-        one = self.weight("axis_1", np.array([1], np.int64))
-        target = self.node("MatMul", self.node("Unsqueeze", pool, one), near)
-        names = ["look_query", "look_key", "look_value"]
-        seen = self.attend(
-            self.multiply(target, "look_query"),
-            self.node("Gather", self.multiply(x, "look_key"), rows_of),
-            self.node("Gather", self.multiply(x, "look_value"), rows_of),
-            self.joint_bias(*names),
-            self.node("Gather", mask, rows_of),
+    def marked(self, x: str) -> str:
+        """One copy of its sentence for every target, its word pieces marked."""
+        column = self.node("Unsqueeze", "marks", self.weight("i2", np.array([2])))
+        return self.node(
+            "Add", self.node("Gather", x, "rows_of"), self.node("Mul", column, self.vector("mark"))
         )
-        first = self.node("Gather", near, self.weight("first", np.array([0], np.int64)), axis=1)
-        joined = self.node("Concat", first, target, seen, axis=-1)
+
+    def head(self, x: str) -> str:
+        """Logits from what the last layer read: the first piece, then the target's."""
+        axis = self.weight("i1", np.array([1]))
+        target = self.node(
+            "Squeeze", self.node("MatMul", self.node("Unsqueeze", "share", axis), x), axis
+        )
+        first = self.node("Gather", x, self.weight("first", np.int64(0)), axis=1)
+        joined = self.node("Concat", first, target, axis=-1)
         z = self.node("Tanh", self.linear(joined, "head_dense"))
         out = self.node(
             "MatMul",
             z,
             self.weight("head_out.weight", self.state["head_out.weight"].T.astype(np.float32)),
         )
-        return self.node("Squeeze", self.node("Add", out, self.vector("head_out.bias")), one)
+        return self.node("Add", out, self.vector("head_out.bias"))
 
 
 def to_onnx(
-    state: dict[str, np.ndarray], heads: int, max_pieces: int, matmul: str = "int8"
+    state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], heads: int, max_pieces: int
 ) -> onnx.ModelProto:
-    """The ONNX model of a network's weights. Inputs: ids (rows, length) int64; mask (rows, length) int32, 1 for
-    word pieces; rows_of (targets,) int64; pool (targets, length) float32. Output: logits (targets, 3)."""
-    g = Graph(state, heads, matmul)
+    """The ONNX model of a network's weights.
+
+    `peaks` has, for every linear layer, the largest absolute value seen at each of its inputs.
+
+    Inputs: ids (rows, length) int64; mask (rows, length) int32, 1 for word pieces; rows_of (targets,) int64;
+    marks (targets, length) float32, 1 on the target's pieces; places (targets, n) int64, the pieces read out,
+    the first always 0; share (targets, n) float32, their weights in the target's mean. Output: logits
+    (targets, 3).
+    """
+    g = Graph(state, peaks, heads)
     length = g.node(
-        "Slice",
-        g.node("Shape", "ids"),
-        *(g.weight(f"i{i}", np.array([i], np.int64)) for i in (1, 2)),
+        "Slice", g.node("Shape", "ids"), *(g.weight(f"i{i}", np.array([i])) for i in (1, 2))
     )
     positions = state["positions.weight"][:max_pieces] + state["types.weight"][0]
     place = g.node(
@@ -182,23 +184,24 @@ def to_onnx(
         length,
     )
     x = g.node("Add", g.words("ids"), place)
-    x = g.node(
-        "LayerNormalization",
-        x,
-        g.vector("norm.weight"),
-        g.vector("norm.bias"),
-        epsilon=1e-12,
-        axis=-1,
-    )
-    for i in range(sum(name.endswith("norm_output.bias") for name in state)):
+    x = g.norm(x, "norm")
+    depth = sum(name.endswith("norm_output.bias") for name in state)
+    for i in range(SHARED_LAYERS):
         x = g.layer(x, "mask", f"layers.{i}")
-    logits = g.head(x, "mask", "rows_of", "pool")
+    x, mask = g.marked(x), g.node("Gather", "mask", "rows_of")
+    for i in range(SHARED_LAYERS, depth - 1):
+        x = g.layer(x, mask, f"layers.{i}")
+    places = g.node("Unsqueeze", "places", g.weight("i2", np.array([2])))
+    read = g.node("GatherND", x, places, batch_dims=1)
+    logits = g.head(g.layer(x, mask, f"layers.{depth - 1}", read))
     g.nodes.append(helper.make_node("Identity", [logits], ["logits"]))
     inputs = [
         helper.make_tensor_value_info("ids", TensorProto.INT64, ["rows", "length"]),
         helper.make_tensor_value_info("mask", TensorProto.INT32, ["rows", "length"]),
         helper.make_tensor_value_info("rows_of", TensorProto.INT64, ["targets"]),
-        helper.make_tensor_value_info("pool", TensorProto.FLOAT, ["targets", "length"]),
+        helper.make_tensor_value_info("marks", TensorProto.FLOAT, ["targets", "length"]),
+        helper.make_tensor_value_info("places", TensorProto.INT64, ["targets", "n"]),
+        helper.make_tensor_value_info("share", TensorProto.FLOAT, ["targets", "n"]),
     ]
     outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["targets", 3])]
     graph = helper.make_graph(g.nodes, "tone", inputs, outputs, list(g.weights.values()))

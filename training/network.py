@@ -1,8 +1,9 @@
-"""The tone network in plain PyTorch: a MiniLM encoder and a head that reads out any number of targets.
+"""The tone network in plain PyTorch: a MiniLM encoder that reads a sentence for any number of targets.
 
-The encoder runs once per sentence. Each target is the mean of its word pieces; it then looks over the
-sentence with its own attention and is classified together with the sentence's first token. So a sentence
-with five mentions costs one encoder pass, and the tone of a mention does not depend on which others are asked.
+The lower layers read the sentence once. Then every target gets its own copy, in which its word pieces are
+marked by a learned vector, and the upper layers read that copy; the sentence's first token and the mean of
+the target's pieces are classified. So half of the work is shared by the mentions of a sentence, and the tone
+of a mention does not depend on which others are asked.
 """
 
 import json
@@ -13,6 +14,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
+SHARED_LAYERS = 3
 LABELS = ("negative", "neutral", "positive")
 
 
@@ -59,35 +61,23 @@ class ToneNetwork(nn.Module):
         self.dropout = nn.Dropout(dropout)
         sizes = hidden, config["num_attention_heads"], config["intermediate_size"], dropout
         self.layers = nn.ModuleList(Layer(*sizes) for _ in range(config["num_hidden_layers"]))
-        self.heads = config["num_attention_heads"]
-        self.look_query, self.look_key, self.look_value = (
-            nn.Linear(hidden, hidden) for _ in range(3)
-        )
-        self.head_dense = nn.Linear(3 * hidden, hidden)
+        self.mark = nn.Parameter(torch.zeros(hidden))
+        self.head_dense = nn.Linear(2 * hidden, hidden)
         self.head_out = nn.Linear(hidden, len(LABELS))
         self.head_dropout = nn.Dropout(0.2)
 
-    def encode(self, ids, mask):
+    def forward(self, ids, mask, rows_of, pool):
         where = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.words(ids) + self.positions(where) + self.types.weight[0])
         x = self.dropout(x)
-        for layer in self.layers:
+        for layer in self.layers[:SHARED_LAYERS]:
             x = layer(x, mask)
-        return x
-
-    def forward(self, ids, mask, rows_of, pool):
-        x = self.encode(ids, mask)
-        targets, hidden = len(rows_of), x.shape[-1]
-        size = hidden // self.heads
-        near = x[rows_of].float()
-        target = torch.bmm(pool[:, None, :], near)[:, 0]
-        query = self.look_query(target).view(targets, self.heads, 1, size)
-        key = self.look_key(x)[rows_of].view(targets, -1, self.heads, size).transpose(1, 2)
-        value = self.look_value(x)[rows_of].view(targets, -1, self.heads, size).transpose(1, 2)
-        seen = F.scaled_dot_product_attention(
-            query, key, value, attn_mask=mask[rows_of][:, None, None, :]
-        )
-        joined = torch.cat([near[:, 0], target, seen.reshape(targets, hidden).float()], dim=1)
+        x = x[rows_of] + (pool > 0)[:, :, None] * self.mark
+        for layer in self.layers[SHARED_LAYERS:]:
+            x = layer(x, mask[rows_of])
+        x = x.float()
+        target = torch.bmm(pool[:, None, :], x)[:, 0]
+        joined = torch.cat([x[:, 0], target], dim=1)
         z = torch.tanh(self.head_dense(self.head_dropout(joined)))
         return self.head_out(self.head_dropout(z)).float()
 
@@ -126,7 +116,7 @@ def from_base(folder: Path) -> ToneNetwork:
         if stem in names:
             state[f"{names[stem]}.{kind}"] = tensor
     missing, unknown = network.load_state_dict(state, strict=False)
-    if unknown or any(not n.startswith(("look_", "head_")) for n in missing):
+    if unknown or any(not n.startswith(("mark", "head_")) for n in missing):
         raise ValueError(
             f"{folder}: not the expected checkpoint: missing {missing}, unknown {unknown}"
         )

@@ -96,7 +96,7 @@ def train(args) -> None:
     for epoch in range(args.epochs):
         network.train()
         total = 0.0
-        shown = data.augmented(sentences, rng, args.swap)
+        shown = data.augmented(sentences, rng, args.swap, args.join)
         for _, inputs, labels in data.batches(shown, tokenizer, args.batch, rng):
             with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
                 logits = network(**inputs)
@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="tone_train.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the top layer")
     parser.add_argument(
@@ -150,10 +150,13 @@ def main() -> None:
     )
     parser.add_argument("--smoothing", type=float, default=0.05)
     parser.add_argument(
-        "--swap", type=float, default=0.15, help="share of sentences whose target is renamed"
+        "--swap", type=float, default=0.2, help="share of sentences whose target is renamed"
     )
     parser.add_argument(
-        "--ema", type=float, default=0.998, help="decay of the running weight average"
+        "--join", type=float, default=0.2, help="share of sentences joined with another"
+    )
+    parser.add_argument(
+        "--ema", type=float, default=0.995, help="decay of the running weight average"
     )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)

@@ -67,7 +67,9 @@ def score_tone(gold: list[dict], predicted: dict, name: str) -> Result:
             answer = answers.get(span, {})
             got = answer.get("label", MISSING)
             confusion[target["label"], got] += 1
-            confidences.append((answer.get("confidence", 0.0), got == target["label"]))
+            confidence = answer.get("confidence", 0.0)
+            if confidence is not None:  # an engine may know no probabilities
+                confidences.append((confidence, got == target["label"]))
             if got != target["label"]:
                 errors.append((record["id"], target["label"], got, _marked(record["text"], span)))
     rows = []
@@ -86,8 +88,9 @@ def score_tone(gold: list[dict], predicted: dict, name: str) -> Result:
     figures = {
         "macro_f1": sum(r["f1"] for r in rows) / len(rows),
         "accuracy": 100 * sum(confusion[k, k] for k in TONE_LABELS) / total if total else 0.0,
-        "calibration_error": expected_calibration_error(confidences),
     }
+    if confidences:
+        figures["calibration_error"] = expected_calibration_error(confidences)
     return Result(
         "tone",
         name,

@@ -1,6 +1,6 @@
 """Tone toward a target by a small fine-tuned encoder on ONNX Runtime, in plain numpy.
 
-The encoder reads a sentence once for all its targets. How it was made is in ``training/``, what
+Half of the encoder reads a sentence once for all its targets, half once per target. How it was made is in ``training/``, what
 it can and cannot do in ``docs/tone-model-card.md``.
 """
 
@@ -22,7 +22,7 @@ from briefing.nlp.tone import Spans, ToneEngine, ToneScore, snap
 
 MODEL = files("briefing.nlp") / "tone_model"
 # Small batches of like length are fastest on one core: the activations stay in its cache.
-PIECES_PER_BATCH = 384
+PIECES_PER_BATCH = 256
 TARGETS_PER_ROW = 32
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -96,21 +96,29 @@ class TransformerEngine(ToneEngine):
             yield from _windows(encoding, found, self.config["max_pieces"])
 
     def _run(self, batch: Sequence[Row]) -> np.ndarray:
+        asked = [(i, pieces) for i, row in enumerate(batch) for _, pieces in row.targets]
         length = max(len(row.ids) for row in batch)
-        n_targets = sum(len(row.targets) for row in batch)
+        n_read = 1 + max(len(pieces) for _, pieces in asked)
         ids = np.zeros((len(batch), length), np.int64)
         mask = np.zeros((len(batch), length), np.int32)
-        pool = np.zeros((n_targets, length), np.float32)
-        rows_of = np.zeros(n_targets, np.int64)
-        target = 0
         for i, row in enumerate(batch):
             ids[i, : len(row.ids)] = row.ids
             mask[i, : len(row.ids)] = 1
-            for _, pieces in row.targets:
-                pool[target, list(pieces)] = 1 / len(pieces)
-                rows_of[target] = i
-                target += 1
-        inputs = {"ids": ids, "mask": mask, "rows_of": rows_of, "pool": pool}
+        marks = np.zeros((len(asked), length), np.float32)
+        places = np.zeros((len(asked), n_read), np.int64)
+        share = np.zeros((len(asked), n_read), np.float32)
+        for k, (_, pieces) in enumerate(asked):
+            marks[k, list(pieces)] = 1
+            places[k, 1 : 1 + len(pieces)] = pieces
+            share[k, 1 : 1 + len(pieces)] = 1 / len(pieces)
+        inputs = {
+            "ids": ids,
+            "mask": mask,
+            "rows_of": np.array([i for i, _ in asked], np.int64),
+            "marks": marks,
+            "places": places,
+            "share": share,
+        }
         logits = self._session.run(None, inputs)[0].astype(np.float64)
         logits /= self.config["temperature"]
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -155,12 +163,14 @@ def _windows(
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield rows of like length together, no more than PIECES_PER_BATCH pieces at once."""
+    """Yield rows of like length together, no more than PIECES_PER_BATCH pieces read at once."""
     batch: list[Row] = []
+    n_targets = 0
     for row in sorted(rows, key=lambda row: len(row.ids)):
-        if batch and (len(batch) + 1) * len(row.ids) > PIECES_PER_BATCH:
+        n_targets += len(row.targets)
+        if batch and n_targets * len(row.ids) > PIECES_PER_BATCH:
             yield batch
-            batch = []
+            batch, n_targets = [], len(row.targets)
         batch.append(row)
     if batch:
         yield batch
