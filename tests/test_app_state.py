@@ -20,7 +20,7 @@ from briefing.app.state import DashboardState
 from briefing.errors import InputError
 from briefing.tables import SELECTABLE_SIDES, Tables
 
-TABLES = sample_tables(seed=11, n_articles=6, n_sentences=10)
+TABLES = sample_tables(seed=11, n_articles=10, n_sentences=8)
 EMPTY = Tables.from_rows({})
 
 CHOSEN = st.fixed_dictionaries(

@@ -113,7 +113,8 @@ def n_distinct(frame: pd.DataFrame) -> int:
 
 def timeline_counts(page) -> dict[str, int]:
     bars = [t for t in traces(page, "events_timeline") if t["type"] == "bar"]
-    return {t["name"].lower(): sum(t["y"]) for t in bars if sum(t["y"])}
+    counts = {t["name"].lower(): sum(n or 0 for n in t["y"]) for t in bars}
+    return {name: n for name, n in counts.items() if n}
 
 
 def by_modality(frame: pd.DataFrame) -> dict[str, int]:

@@ -19,6 +19,7 @@ NOUNS = {
     "themes": ("theme hit", "theme hits"),
     "quotes": ("attributed statement", "attributed statements"),
     "framing": ("use", "uses"),
+    "framing": ("use", "uses"),
 }
 FINDINGS = "findings"
 FINDING_COLUMNS = ("actor", "recipient", "event_type", "modality", "attributed_to")

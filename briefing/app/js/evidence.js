@@ -60,5 +60,10 @@ function evidencePanel(more, clear) {
     list.replaceChildren(...evidence.rows.map(evidenceItem));
     moreButton.hidden = evidence.n <= evidence.rows.length;
   }
-  return { node, show, top: () => (list.scrollTop = node.scrollTop = 0) };
+  // On a narrow page the evidence stands below the charts.
+  function bringUp() {
+    node.scrollTop = 0;
+    if (node.getBoundingClientRect().top > 0.7 * window.innerHeight) node.scrollIntoView({ block: "start" });
+  }
+  return { node, show, bringUp };
 }

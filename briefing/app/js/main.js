@@ -20,7 +20,10 @@ function render({ model, el }) {
     timer = setTimeout(() => notice("No answer from the server yet. If this stays, reload the page."), PATIENCE_MS);
   };
   const filters = filterBar(catalogue, (chosen) => ask_for({ chosen, mark: null, n_evidence: EVIDENCE_PAGE }));
-  const mark = (value) => { evidence.top(); ask_for({ mark: value, n_evidence: EVIDENCE_PAGE }); };
+  const mark = (value) => {
+    ask_for({ mark: value, n_evidence: EVIDENCE_PAGE });
+    evidence.bringUp();
+  };
   const evidence = evidencePanel(() => ask_for({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
   const cards = catalogue.cards.map((card) => chartCard(card, mark));
   const page = layout(catalogue, filters, evidence, cards, mark, download);
