@@ -109,6 +109,7 @@ denied    The [talks] did not take place.
 denied    The minister left without [signing] the accord.
 denied    Chile has no plans to [sign] the accord.
 denied    Chile cannot [deliver] the rockets.
+denied    The army could not [hold] the port.
 denied    Norway will not [sell] the ships.
 denied    The cancelled [visit] angered the opposition.
 denied    Police prevented an [attack] on the port.
