@@ -8,8 +8,8 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.annotations import Quote
-from briefing.nlp.attributions import speaker_of
 from briefing.nlp.embedding import Step
+from briefing.nlp.reporters import speaker_of
 from briefing.nlp.speakers import SpeakerResolver
 
 # The asserter's actor code and name, and the chain from the outermost asserter to the nearest.

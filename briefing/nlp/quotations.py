@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from briefing.lexicon.reporting import ReportingLexicon, ReportingRule
-from briefing.nlp.attributions import speaker_of, verb_rules
+from briefing.nlp.attributions import verb_rules
 from briefing.nlp.quote_marks import Quotation
+from briefing.nlp.reporters import speaker_of
 
 MAX_SCARE_WORDS = 5
 MAX_GAP_CHARS = 5
