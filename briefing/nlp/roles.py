@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from spacy.tokens import Token
 
-from briefing.lexicon.events import EventLexicon, Frame
+from briefing.lexicon.events import PREPOSITIONS, EventLexicon, Frame
 from briefing.nlp.annotations import Mention
 from briefing.nlp.arguments import agents, anchor, clause_subjects, owners, surface_subjects
 from briefing.nlp.participants import Participants
-from briefing.nlp.triggers import Candidate, slot
+from briefing.nlp.triggers import Candidate, phrases, slot
 
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "its", "his", "her", "their", "our"})
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -54,7 +55,7 @@ class Roles:
             return ()
         offices = self.rules.classes.get("office", frozenset())
         slots = (s for s in frame.recipient if s not in ("clause_subject", "inside", "content"))
-        for phrase in (p for name in slots for p in slot(name, self.candidate)):
+        for phrase in (p for name in slots for p in self._heads(name)):
             words = (phrase, *(c for c in phrase.children if c.dep_ == "compound"))
             if any(w.lower_ in offices or w.lemma_.lower() in offices for w in words):
                 start, end = min(w.idx for w in words), phrase.idx + len(phrase)
@@ -75,9 +76,8 @@ class Roles:
         """Return the mentions of the first slot that names an actor."""
         spans = {(m.start_char, m.end_char) for m in taken}
         for name in slots:
-            found = tuple(
-                m for m in self._slot(name, side, taken) if (m.start_char, m.end_char) not in spans
-            )
+            named = self._slot(name, side, taken)
+            found = tuple(m for m in named if (m.start_char, m.end_char) not in spans)
             if found:
                 return found
         return ()
@@ -89,19 +89,29 @@ class Roles:
         if name == "clause_subject":
             return self.participants.named(clause_subjects(token), taken)
         if name == "inside":
-            return self.participants.inside(slot("object", self.candidate), taken)
+            return self.participants.inside(self._heads("object"), taken)
         if name == "modifier" and side == "actor" and self.candidate.heads and self._subjects():
             return ()  # "offers Mali aid": what stands before the noun is given to
         if name == "modifier" and side == "actor" and self.is_mutual:
             return self._parties()
-        tokens = slot(name, self.candidate)
+        tokens = self._heads(name)
         if name == "possessor" and (meant := self._referents(tokens)):
             return meant
         return self.participants.named(tokens, taken)
 
+    def _heads(self, name: str) -> list[Token]:
+        """Return the heads of the noun phrases in a slot."""
+        if name not in PREPOSITIONS:
+            return slot(name, self.candidate)
+        return [phrase for word, phrase in self._phrases if word == name]
+
+    @cached_property
+    def _phrases(self) -> list[tuple[str, Token]]:
+        return list(phrases(self.candidate.token, self.candidate.heads))
+
     def _parties(self) -> tuple[Mention, ...]:
         """Return the parties before a mutual noun; a lone place name says where it was."""
-        found = self.participants.named(slot("modifier", self.candidate))
+        found = self.participants.named(self._heads("modifier"))
         is_place = len(found) == 1 and found[0].mention_type in ("name", "metonym")
         return () if is_place else found
 

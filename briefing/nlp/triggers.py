@@ -26,6 +26,7 @@ from briefing.nlp.arguments import (
 )
 
 _BEFORE_NOUN = ("compound", "amod", "nmod", "npadvmod")
+_CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 _POS = {"verb": ("VERB",), "noun": ("NOUN", "PROPN"), "adjective": ("ADJ", "VERB")}
 
 
@@ -48,6 +49,8 @@ def candidates(doc: Doc, lexicon: EventLexicon) -> list[Candidate]:
     found = []
     index = lexicon.by_lemma
     for token in doc:
+        if token.pos_ not in _CONTENT:
+            continue
         rules = next((r for form in dictionary_forms(token) if (r := index.get(form))), None)
         if rules is None:
             continue
@@ -261,7 +264,7 @@ def _head_entry(
 
 
 def slot(name: str, candidate: Candidate) -> list[Token]:
-    """Return the heads of the noun phrases in a slot of the candidate's predicate."""
+    """Return the heads of the noun phrases in a slot that no preposition names."""
     token = candidate.token
     if name == "object":
         return objects(token)
@@ -274,7 +277,7 @@ def slot(name: str, candidate: Candidate) -> list[Token]:
         return [c for c in token.children if c.dep_ == "poss"]
     if name == "modifier":
         return list(_modifiers(token))
-    return [phrase for word, phrase in phrases(token, candidate.heads) if word == name]
+    raise ValueError(name)
 
 
 def _modifiers(noun: Token) -> Iterator[Token]:
@@ -282,7 +285,8 @@ def _modifiers(noun: Token) -> Iterator[Token]:
     for child in noun.children:
         if child.dep_ in ("compound", "amod", "nmod"):
             for part in child.children:
-                if part.dep_ in _BEFORE_NOUN and noun.doc[part.i + 1].text in ("-", "–", "—"):
+                joined = part.i < child.i and noun.doc[part.i + 1].text in ("-", "–", "—")
+                if joined and part.dep_ in _BEFORE_NOUN:
                     yield part
             yield child
 
