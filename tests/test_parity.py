@@ -14,13 +14,14 @@ import briefing.report
 from briefing import charts
 from briefing import vocabulary as v
 from briefing.analysis import aggregate
-from briefing.charts.draw import draw
+from briefing.charts.draw import draw, titled
+from briefing.report.page import SCRIPTS
 from briefing.report.rows import as_json, page_data
 from briefing.tables import SELECTABLE_SIDES
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(briefing.report.__file__).parent
-SCRIPT = "\n".join((FOLDER / name).read_text("utf-8") for name in ("rows.js", "chart.js"))
+SCRIPT = "\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS[:4])
 N_FILTERS = 12
 
 
@@ -70,7 +71,8 @@ def scripted(page):
             """([id, filters]) => {
                 const chart = given.charts[id];
                 const frame = given.frames[id] ?? Rows.aggregate(rows, chart.query, filters);
-                return { frame, figure: Charts.draw(frame, chart, given.labels, given.theme) };
+                const figure = Charts.draw(frame, chart, given.labels, given.theme);
+                return { frame, figure, titled: Charts.titled(figure) };
             }""",
             [chart_id, filters],
         )
@@ -94,6 +96,7 @@ def test_same_numbers_and_same_figure_for_random_tables_and_filters(scripted, se
             assert json.loads(json.dumps(about)) == {k: answer["frame"][k] for k in about}
             drawn = json.loads(json.dumps(draw(frame, chart)))
             assert same(drawn, answer["figure"]), (chart_id, filters)
+            assert same(titled(drawn), answer["titled"])
             n_cells += len(expected)
     assert n_cells > 50
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 from sample_tables import sample_tables
@@ -188,6 +190,21 @@ def test_the_policy_lets_only_the_pages_own_scripts_run(browser, tmp_path):
     )
     page.close()
     assert blocked == [None, False]
+
+
+@browser_test
+def test_a_chart_is_saved_as_an_image_and_sentences_as_csv(opened):
+    page = opened(sample_tables(24, 3, 12, {"title": "=1+1"}))
+    with page.expect_download() as image:
+        page.click("#chart-events_timeline button:text('Save as image')")
+    assert image.value.suggested_filename == "events_timeline.png"
+    assert Path(image.value.path()).read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as sentences:
+        page.click("#download")
+    text = Path(sentences.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len({row["event_id"] for row in rows}) == n_events(sample_tables(24, 3, 12))
+    assert {row["title"] for row in rows} == {"'=1+1"}
 
 
 @browser_test

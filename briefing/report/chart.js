@@ -4,122 +4,9 @@
 
 const Charts = (() => {
   const { compare } = Rows;
-  const UNKNOWN = "unknown";
-  const INSET = 0.06;
+  const { UNKNOWN, counted, escaped, grouped, label, percent, signed, whole, wrapped } = Words;
+  const INSET = 0.06, MIN_PLACES = 8;
   const NICE_SHARES = [0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 1];
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  const MAX_GAP_MONTHS = 6, MAX_GAP_YEARS = 3, MAX_MONTHS = 48, MIN_PLACES = 8;
-
-  // ---- words and numbers (briefing/charts/text.py) ------------------------------------
-
-  const escaped = (text) =>
-    String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-
-  const wrapped = (text, width) => {
-    const lines = [""];
-    for (const word of String(text).split(/\s+/u).filter(Boolean)) {
-      const last = lines[lines.length - 1];
-      const longer = `${last} ${word}`.trim();
-      if ([...longer].length > width && last) lines.push(word);
-      else lines[lines.length - 1] = longer;
-    }
-    return lines.map(escaped).join("<br>");
-  };
-
-  const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  const counted = (n, [one, many]) => `${grouped(n)} ${n === 1 ? one : many}`;
-  const percent = (share) => `${Math.floor(share * 100 + 0.5)}%`;
-  const whole = (value) => `${value === 0 ? "" : value > 0 ? "+" : "\u2212"}${Math.abs(value)}`;
-  const signed = (value) => {
-    const hundredths = Math.floor(Math.abs(value) * 100 + 0.5 + 1e-9);
-    const sign = hundredths === 0 ? "" : value > 0 ? "+" : "\u2212";
-    return `${sign}${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}`;
-  };
-
-  const label = (column, code, names) => {
-    if (code === null || code === UNKNOWN) {
-      return { source: "Unknown outlet", period: "No date" }[column] ?? "Not named";
-    }
-    const known = names[column];
-    return (known && Object.hasOwn(known, code) && known[code]) || String(code);
-  };
-
-  // ---- time bins (briefing/charts/bins.py) ---------------------------------------------
-
-  const monthNumber = (period) => Number(period.slice(0, 4)) * 12 + Number(period.slice(5)) - 1;
-  const yearNumber = (period) => Number(period.slice(0, 4));
-  const monthName = (number) => `${MONTHS[number % 12]} ${Math.floor(number / 12)}`;
-
-  const periodOf = (number, byMonth) =>
-    byMonth
-      ? `${String(Math.floor(number / 12)).padStart(4, "0")}-${String((number % 12) + 1).padStart(2, "0")}`
-      : String(number).padStart(4, "0");
-
-  const tick = (number, first, last) => {
-    const month = number % 12;
-    if (last - first > 24 && month % 6 && number !== first) return "";
-    const year = month === 0 || number === first ? `<br>${Math.floor(number / 12)}` : "";
-    return MONTHS[month] + year;
-  };
-
-  const countedBy = (totals, periods, number) => {
-    const counts = new Map();
-    for (const period of periods) {
-      const key = number(period);
-      counts.set(key, (counts.get(key) ?? 0) + totals.get(period));
-    }
-    return counts;
-  };
-
-  const mainStretch = (counts, maxGap) => {
-    let best = [0, -1], bestN = -1, runFirst = 0, runN = 0, previous = null;
-    for (const number of [...counts.keys()].sort((a, b) => a - b)) {
-      if (previous === null || number - previous > maxGap) [runFirst, runN] = [number, 0];
-      runN += counts.get(number);
-      previous = number;
-      if (runN >= bestN) [best, bestN] = [[runFirst, number], runN];
-    }
-    return best;
-  };
-
-  const timeBins = (totals) => {
-    const dated = [...totals.keys()].filter((period) => period !== UNKNOWN).sort(compare);
-    const months = countedBy(totals, dated.filter((p) => p.length === 7), monthNumber);
-    let [first, last] = mainStretch(months, MAX_GAP_MONTHS);
-    const byMonth = months.size > 0 && last - first < MAX_MONTHS;
-    if (!byMonth) [first, last] = mainStretch(countedBy(totals, dated, yearNumber), MAX_GAP_YEARS);
-    const place = (period) => {
-      if (byMonth && period.length === 4) {
-        const year = yearNumber(period);
-        return year < Math.floor(first / 12) ? "before" : year > Math.floor(last / 12) ? "after" : "year";
-      }
-      const number = byMonth ? monthNumber(period) : yearNumber(period);
-      return number < first ? "before" : number > last ? "after" : number;
-    };
-    const held = new Map();
-    for (const period of dated) {
-      const key = place(period);
-      if (!held.has(key)) held.set(key, []);
-      held.get(key).push(period);
-    }
-    const nameOf = (number) => (byMonth ? monthName(number) : String(number));
-    const bins = [];
-    const add = (text, name, key) => {
-      if (held.has(key)) bins.push({ tick: text, name, periods: held.get(key) });
-    };
-    add("Earlier", `Before ${nameOf(first)}`, "before");
-    for (let number = first; number <= last; number += 1) {
-      bins.push({
-        tick: byMonth ? tick(number, first, last) : String(number),
-        name: nameOf(number),
-        periods: held.get(number) ?? [periodOf(number, byMonth)],
-      });
-    }
-    add("Later", `After ${nameOf(last)}`, "after");
-    add("Year<br>only", `Month unknown (${(held.get("year") ?? []).join(", ")})`, "year");
-    if (totals.has(UNKNOWN)) bins.push({ tick: "No<br>date", name: "No date", periods: [UNKNOWN] });
-    return bins;
-  };
 
   // ---- what the marks share (briefing/charts/parts.py) ---------------------------------
 
@@ -171,7 +58,7 @@ const Charts = (() => {
   // ---- marks (briefing/charts/bars.py, matrix.py, panels.py) ---------------------------
 
   const bars = (cells, chart, names, theme) => {
-    const bins = timeBins(weigh(cells, chart.columns, chart.query.n_column));
+    const bins = Bins.timeBins(weigh(cells, chart.columns, chart.query.n_column));
     const counts = new Map(cells.map((c) => [JSON.stringify([c[chart.columns], c[chart.colour]]), c[chart.query.n_column]]));
     const places = range(bins.length);
     const above = places.map(() => 0), below = places.map(() => 0);
@@ -441,5 +328,26 @@ const Charts = (() => {
     return { data, layout: { ...base, ...layout, meta } };
   };
 
-  return { counted, draw, grouped, label, percent, signed };
+  const TITLE_HEIGHT = 72;
+
+  // The figure with its title and subtitle drawn above it: what a saved image needs.
+  const titled = ({ data, layout }) => ({
+    data,
+    layout: {
+      ...layout,
+      height: layout.height + TITLE_HEIGHT,
+      margin: { ...layout.margin, t: layout.margin.t + TITLE_HEIGHT },
+      title: {
+        text: escaped(layout.meta.title),
+        subtitle: { text: escaped(layout.meta.subtitle) },
+        x: 0.01,
+        xanchor: "left",
+        yref: "container",
+        y: 1 - 26 / (layout.height + TITLE_HEIGHT),
+        yanchor: "top",
+      },
+    },
+  });
+
+  return { draw, titled };
 })();

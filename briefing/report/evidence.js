@@ -13,7 +13,7 @@ const Evidence = (() => {
     for (let row = 0; row < sentences.n; row += 1) {
       sentenceAt.set(`${sentences.columns.doc_id[row]} ${sentences.columns.sent_id[row]}`, row);
     }
-    const name = (column, code) => Charts.label(column, code, data.labels);
+    const name = (column, code) => Words.label(column, code, data.labels);
     const byArticle = new Map();
     [...place.keys()]
       .sort((a, b) => Rows.compare(article(a).published ?? "9", article(b).published ?? "9") || Rows.compare(a, b))
@@ -75,7 +75,7 @@ const Evidence = (() => {
       },
       tone: ([row]) => {
         const { columns } = tables.tone;
-        return { head: [element("b", {}, name("actor", columns.actor[row])), element("span", {}, `tone of this mention ${Charts.signed(columns.score[row])}`)], tail: [] };
+        return { head: [element("b", {}, name("actor", columns.actor[row])), element("span", {}, `tone of this mention ${Words.signed(columns.score[row])}`)], tail: [] };
       },
       quotes: ([row]) => {
         const { columns } = tables.quotes;
@@ -116,7 +116,7 @@ const Evidence = (() => {
       byId("items").replaceChildren(...items.slice(0, shown).map(item));
       const left = items.length - shown;
       byId("more").hidden = left <= 0;
-      byId("more").textContent = `Show ${Math.min(STEP, left)} more of ${Charts.counted(items.length, ["sentence", "sentences"])}`;
+      byId("more").textContent = `Show ${Math.min(STEP, left)} more of ${Words.counted(items.length, ["sentence", "sentences"])}`;
     };
 
     const asCsv = () => {
@@ -145,7 +145,7 @@ const Evidence = (() => {
       items = gather(rows);
       shown = STEP;
       byId("evidence-note").textContent = items.length
-        ? `${Charts.counted(n, nouns)} in ${Charts.counted(items.length, ["sentence", "sentences"])}, oldest article first. The marked words are those that count.`
+        ? `${Words.counted(n, nouns)} in ${Words.counted(items.length, ["sentence", "sentences"])}, oldest article first. The marked words are those that count.`
         : "No sentence matches these filters.";
       byId("mark").replaceChildren(...(about
         ? [element("button", { type: "button", class: "chip", "aria-label": `Clear selection ${about}`, onclick: clear }, about, element("span", { "aria-hidden": "true" }, " \u00d7"))]

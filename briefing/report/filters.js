@@ -34,7 +34,7 @@ const Filters = (() => {
       const order = name === "modality" ? data.charts.events_timeline.order : null;
       return [...found]
         .map(([code, own]) => ({
-          code, n: Rows.distinct(rows.columns, unit, own), label: Charts.label(column, code, data.labels),
+          code, n: Rows.distinct(rows.columns, unit, own), label: Words.label(column, code, data.labels),
         }))
         .sort((a, b) => order ? order.indexOf(a.code) - order.indexOf(b.code)
           : b.n - a.n || Rows.compare(a.label, b.label));
@@ -50,7 +50,7 @@ const Filters = (() => {
           apply();
         } });
         box.dataset.code = code;
-        list.append(element("label", {}, box, element("span", {}, label), element("span", { class: "n" }, Charts.grouped(n))));
+        list.append(element("label", {}, box, element("span", {}, label), element("span", { class: "n" }, Words.grouped(n))));
       }
       const panel = element("div", { class: "panel" }, list);
       if (spec.name === "actors") {

@@ -8,7 +8,10 @@
   const { articles, events } = tables;
   const every = (table) => Array.from({ length: tables[table].n }, (_, row) => row);
   const charts = Object.values(data.charts);
-  const nameOf = (column, code) => Charts.label(column, code, data.labels);
+  const nameOf = (column, code) =>
+    column === "period" && code !== Words.UNKNOWN
+      ? day(`${code}-01`, code.length === 7 ? "month" : "year")
+      : Words.label(column, code, data.labels);
   const nEvents = (rows) =>
     Rows.distinct(events.columns, ["event_id"], rows.filter((row) => !events.columns.is_duplicate[row]));
   const nAll = nEvents(every("events"));
@@ -22,9 +25,9 @@
     const nUnknown = source.filter((code) => code === "unknown").length;
     const dated = published.map((date, row) => [date, precision[row]]).filter(([date]) => date).sort();
     const parts = [
-      `${Charts.counted(nAll, ["event", "events"])} and ${Charts.counted(tables.quotes.n, ["attributed statement", "attributed statements"])}`,
-      ` in ${Charts.counted(articles.n, ["article", "articles"])} (${Charts.counted(outlets, ["outlet", "outlets"])}`,
-      nUnknown ? `, ${Charts.counted(nUnknown, ["article", "articles"])} of unknown origin)` : ")",
+      `${Words.counted(nAll, ["event", "events"])} and ${Words.counted(tables.quotes.n, ["attributed statement", "attributed statements"])}`,
+      ` in ${Words.counted(articles.n, ["article", "articles"])} (${Words.counted(outlets, ["outlet", "outlets"])}`,
+      nUnknown ? `, ${Words.counted(nUnknown, ["article", "articles"])} of unknown origin)` : ")",
       dated.length ? `, published ${day(...dated[0])} to ${day(...dated[dated.length - 1])}` : "",
       ". Every number leads to its sentences.",
     ];
@@ -49,7 +52,7 @@
       const inferred = own.published && own.published_basis === "inferred" ? " (inferred)" : "";
       const outlet = [nameOf("source", own.source), own.source_country && nameOf("actor", own.source_country), own.source_ownership && own.source_ownership !== "unknown" && `${own.source_ownership} ownership`].filter(Boolean).join(", ");
       const n = Rows.select(tables, "events", {}).filter((r) => events.columns.doc_id[r] === own.doc_id);
-      return cells("td", [link(own.url, own.title ?? own.doc_id), outlet, `${day(own.published, own.published_precision)}${inferred}`, own.kind.replace("_", " "), Charts.grouped(own.n_sentences), Charts.grouped(nEvents(n))]);
+      return cells("td", [link(own.url, own.title ?? own.doc_id), outlet, `${day(own.published, own.published_precision)}${inferred}`, own.kind.replace("_", " "), Words.grouped(own.n_sentences), Words.grouped(nEvents(n))]);
     });
     byId("abstracts").hidden = !articles.columns.kind.includes("abstract");
     byId("articles").append(
@@ -62,7 +65,7 @@
     byId("findings").hidden = data.findings.length === 0;
     byId("finding-list").append(...data.findings.map((finding) => {
       const see = () => pick({ table: "events", nouns: ["event", "events"], values: finding.values, about: finding.text, alone: true });
-      const button = element("button", { type: "button", class: "see", onclick: see }, `See ${Charts.counted(finding.n, ["event", "events"])}`);
+      const button = element("button", { type: "button", class: "see", onclick: see }, `See ${Words.counted(finding.n, ["event", "events"])}`);
       return element("li", {}, element("p", {}, finding.text), Object.keys(finding.values).length ? button : null);
     }));
   };
@@ -82,8 +85,15 @@
     const details = element("details", { class: "numbers" }, element("summary", {}, "The numbers"), parts.table);
     details.addEventListener("toggle", () => { if (details.open) numbers(chart); });
     cards.set(chart.id, { ...parts, details, frame: null });
-    const heading = element("h3", {}, chart.title);
-    return element("article", { class: `card ${chart.mark}`, id: `chart-${chart.id}` }, heading, parts.subtitle, element("div", { class: "scroll" }, plot), element("p", { class: "how" }, element("b", {}, "How to read this. "), chart.how_to_read), parts.ignores, details);
+    const save = element("button", { type: "button", class: "see", onclick: () => saveImage(chart) }, "Save as image");
+    return element("article", { class: `card ${chart.mark}`, id: `chart-${chart.id}` }, element("h3", {}, chart.title), parts.subtitle, element("div", { class: "scroll" }, plot), element("p", { class: "how" }, element("b", {}, "How to read this. "), chart.how_to_read), parts.ignores, element("div", { class: "more" }, details, save));
+  };
+
+  const saveImage = (chart) => {
+    const { figure, plot } = cards.get(chart.id);
+    const { data: traces, layout } = Charts.titled(figure);
+    const width = Math.max(900, plot.clientWidth);
+    Plotly.downloadImage({ data: traces, layout: { ...layout, width } }, { format: "png", width, height: layout.height, scale: 2, filename: chart.id });
   };
 
   const layOut = () => {
@@ -92,8 +102,10 @@
       element("section", { class: "group" }, element("h2", {}, section), element("div", { class: "cards" }, ...charts.filter((chart) => chart.section === section).map(card)))));
   };
 
+  const listed = (names) => (names.length > 4 ? `${names[0]} to ${names[names.length - 1]}` : names.join(", "));
+
   const marksText = (chart, values) =>
-    `${chart.title}: ${Object.entries(values).map(([column, codes]) => codes.map((code) => nameOf(column, code)).join(", ")).join(" \u00b7 ")}`;
+    `${chart.title}: ${Object.entries(values).map(([column, codes]) => listed(codes.map((code) => nameOf(column, code)))).join(" \u00b7 ")}`;
 
   const pickCell = (chart, values, about) =>
     pick({ chart, table: chart.query.table, nouns: chart.query.unit_name, values, about: about ?? marksText(chart, values) });
@@ -103,8 +115,8 @@
     const own = cards.get(chart.id), { query } = chart;
     const measures = Object.keys(own.frame.cells[0] ?? {}).filter((column) => !query.by.includes(column));
     const shown = (column, value) =>
-      column === "share" || (query.measure === "share" && (column === "low" || column === "high")) ? Charts.percent(value)
-        : column.startsWith("n_") ? Charts.grouped(value) : Charts.signed(value);
+      column === "share" || (query.measure === "share" && (column === "low" || column === "high")) ? Words.percent(value)
+        : column.startsWith("n_") ? Words.grouped(value) : Words.signed(value);
     const head = [...query.by, ...measures].map((column) => element("th", { scope: "col" }, column.replace(/_/g, " ")));
     const rows = own.frame.cells.map((cell) => {
       const values = Object.fromEntries(query.by.map((column) => [column, [cell[column]]]));
@@ -199,7 +211,7 @@
     if (mark?.alone) mark = null;
     const rows = Rows.select(tables, "events", filters);
     const kept = new Set(rows.map((row) => events.columns.doc_id[row])).size;
-    byId("count").replaceChildren(element("b", {}, Charts.grouped(nEvents(rows))), ` of ${Charts.counted(nAll, ["event", "events"])} in ${Charts.counted(kept, ["article", "articles"])}`);
+    byId("count").replaceChildren(element("b", {}, Words.grouped(nEvents(rows))), ` of ${Words.counted(nAll, ["event", "events"])} in ${Words.counted(kept, ["article", "articles"])}`);
     charts.forEach(count);
     showEvidence();
     drawAll();

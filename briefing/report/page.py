@@ -18,7 +18,10 @@ from briefing.files import write_atomically
 from briefing.report.rows import as_json, page_data
 from briefing.tables import Tables
 
-SCRIPTS = ("rows.js", "chart.js", "dom.js", "filters.js", "evidence.js", "page.js")
+SCRIPTS = (
+    *("words.js", "rows.js", "bins.js", "chart.js"),
+    *("dom.js", "filters.js", "evidence.js", "page.js"),
+)
 FILTER_NAMES = {
     "actors": ("Actor", "actor"),
     "sources": ("Outlet", "source"),
