@@ -63,6 +63,13 @@ def _offered(column: str, counts: dict[str, int], names: dict) -> list[dict[str,
     return [{"value": c, "label": label(column, c, names), "n": n} for c, n in counts.items()]
 
 
+def note(tables: Tables) -> str:
+    """Return what a reader must know about the texts before quoting them, if anything."""
+    if not tables.articles["kind"].eq("abstract").any():
+        return ""
+    return "An abstract retells an article in fresh words; its sentences are not the outlet's own."
+
+
 def subtitle(tables: Tables) -> str:
     """Return what the corpus is, in a line: articles, outlets, first and last day."""
     articles = tables.articles

@@ -6,7 +6,7 @@ from traitlets import TraitError
 
 from briefing import analysis, charts
 from briefing.analysis.aggregate import obeyed
-from briefing.app.choices import choices, subtitle
+from briefing.app.choices import choices, note, subtitle
 from briefing.app.evidence import Mark, evidence
 from briefing.app.state import DashboardState
 from briefing.app.view import DashboardView
@@ -127,6 +127,7 @@ def _catalogue(tables: Tables, title: str) -> dict[str, object]:
     return {
         "title": title,
         "subtitle": subtitle(tables),
+        "note": note(tables),
         "choices": choices(tables),
         "first_day": ends[0],
         "last_day": ends[1],

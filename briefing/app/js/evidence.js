@@ -43,14 +43,14 @@ function highlighted(text, spans) {
   return [...parts, characters.slice(at).join("")];
 }
 
-function evidencePanel(more, clear) {
+function evidencePanel(note, more, clear) {
   const title = element("h2", {}, "Evidence");
   const about = element("p", { class: "bd-quiet" });
   const chip = element("button", { class: "bd-chip", type: "button", hidden: true, onclick: clear });
   const list = element("ol", { class: "bd-evidence-list" });
   const moreButton = element("button", { class: "bd-button", type: "button", hidden: true, onclick: more }, "Show more");
   const node = element("aside", { class: "bd-evidence", "aria-label": "Evidence" },
-    element("header", {}, title, about, chip), list, moreButton);
+    element("header", {}, title, about, note && element("p", { class: "bd-about" }, note), chip), list, moreButton);
 
   function show(evidence) {
     about.textContent = evidence.n === 0 ? "No sentence matches." : `${counted(evidence.n, evidence.noun)}${evidence.n > evidence.rows.length ? `, the first ${evidence.rows.length} shown` : ""}`;

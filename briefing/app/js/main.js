@@ -24,7 +24,7 @@ function render({ model, el }) {
     ask_for({ mark: value, n_evidence: EVIDENCE_PAGE });
     evidence.bringUp();
   };
-  const evidence = evidencePanel(() => ask_for({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
+  const evidence = evidencePanel(catalogue.note, () => ask_for({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
   const cards = catalogue.cards.map((card) => chartCard(card, mark));
   const page = layout(catalogue, filters, evidence, cards, mark, download);
   const root = page.root;

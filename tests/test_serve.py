@@ -1,0 +1,82 @@
+"""`briefing serve`: what it gives to a browser, what it keeps, how it begins and ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from sample_tables import sample_tables
+
+BRIEFING = str(Path(sys.executable).with_name("briefing"))
+
+
+def status(url: str) -> int:
+    try:
+        with urlopen(url, timeout=30) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+
+
+def test_page_shows_no_code_and_may_reach_no_other_host(dashboard_address):
+    with urlopen(dashboard_address, timeout=60) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        text = answer.read().decode()
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "load_tables" not in text
+    assert "cdn" not in text.lower()
+
+
+def test_plotly_comes_from_this_server(dashboard_address):
+    assert status(dashboard_address + "voila/static/plotly.min.js") == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["dashboard.ipynb", "server.py", "js/main.js", "../tables/events.parquet", "%2e%2e/serve.log"],
+)
+def test_no_file_of_the_folder_is_given_away(dashboard_address, path):
+    assert status(f"{dashboard_address}voila/files/{path}") in (403, 404)
+
+
+@pytest.mark.parametrize("missing", ["nothing-here", "empty"])
+def test_tables_that_are_not_there_are_one_clear_line(tmp_path, missing):
+    (tmp_path / "empty").mkdir()
+    done = subprocess.run(
+        [BRIEFING, "serve", "--tables", str(tmp_path / missing), "--no-browser"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert missing in done.stderr
+    assert "briefing build" in done.stderr
+
+
+def test_a_taken_port_is_passed_over_and_interrupting_leaves_nothing(tmp_path, dashboard_address):
+    taken = dashboard_address.split(":")[2].strip("/")
+    sample_tables().save(tmp_path / "tables")
+    server = subprocess.Popen(
+        [BRIEFING, "serve", "--tables", "tables", "--port", taken, "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=tmp_path,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )
+    try:
+        line = server.stdout.readline().decode()
+        assert "http://127.0.0.1:" in line
+        assert f":{taken}/" not in line
+    finally:
+        server.send_signal(signal.SIGINT)
+    assert server.wait(60) == 0
+    assert list(tmp_path.glob("voila_*")) == []
