@@ -28,6 +28,8 @@ DATE_WORDS = frozenset(
 )
 # Whose nouns stand before names as titles ("President Lagos"), unlike "National".
 TITLE_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD"})
+# Of two leaders with one surname, a head of state is meant rather than these.
+SECOND_TO_PRESIDENTS = frozenset({"prime minister", "vice president"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class NameFinder:
             backed = tuple(r for r in readings if support[r.actor])
             choices += [now, backed, leaders]
         chosen = next((choice for choice in choices if choice), ())
+        chosen = tuple(r for r in chosen if r.office not in SECOND_TO_PRESIDENTS) or chosen
         return chosen if len({r.actor for r in chosen}) == 1 else ()
 
     def _leads(self, reading: ActorName) -> bool:
