@@ -162,7 +162,8 @@ class NameFinder:
         choices = [tuple(r for r in choice if support[r.actor]) for choice in choices]
         if title is not None:
             backed = tuple(r for r in readings if support[r.actor])
-            choices += [now, backed, leaders]
+            named_office = self.heads[title].kind == "office"
+            choices += [now, backed, leaders if named_office else ()]
         chosen = next((choice for choice in choices if choice), ())
         chosen = tuple(r for r in chosen if r.office not in SECOND_TO_PRESIDENTS) or chosen
         return chosen if len({r.actor for r in chosen}) == 1 else ()
