@@ -19,12 +19,10 @@ NOUNS = {
     "themes": ("theme hit", "theme hits"),
     "quotes": ("attributed statement", "attributed statements"),
     "framing": ("use", "uses"),
-    "framing": ("use", "uses"),
 }
 FINDINGS = "findings"
 FINDING_COLUMNS = ("actor", "recipient", "event_type", "modality", "attributed_to")
 DATE_FORMATS = {"day": "%-d %b %Y", "month": "%b %Y", "year": "%Y"}
-
 
 Row = dict[str, object]
 
