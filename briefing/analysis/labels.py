@@ -48,7 +48,8 @@ def actor_labels(tables: Tables) -> dict[str, str]:
         for column in columns:
             codes |= set(frame[column].dropna().astype(str))
     recorded = tables.meta.get("actor_labels") or {}
-    return {code: recorded.get(code) or country_name(code) or code for code in sorted(codes)}
+    names = {c: recorded.get(c) or country_name(c) or c for c in sorted(codes)}
+    return {code: name[:1].upper() + name[1:] for code, name in names.items()}
 
 
 def source_labels(tables: Tables) -> dict[str, str]:

@@ -28,6 +28,8 @@ const Dom = (() => {
     return element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
   };
 
+  const titleOf = (article) => article.title ?? `Untitled (${article.doc_id})`;
+
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
   // "2023-09-05" as exactly as it is known.
@@ -58,5 +60,5 @@ const Dom = (() => {
     return rows.map((row) => row.map(quoted).join(",")).join("\r\n");
   };
 
-  return { byId, csv, day, download, element, link, show };
+  return { byId, csv, day, download, element, link, show, titleOf };
 })();

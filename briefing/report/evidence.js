@@ -109,7 +109,7 @@ const Evidence = (() => {
       const from = article(columns.doc_id[row]);
       return element("li", {}, ...lines,
         marked(textOf(row), groups.map(([r]) => [columns.start[r], columns.end[r]])),
-        element("p", { class: "from" }, link(from.url, from.title ?? from.doc_id), ` \u00b7 ${name("source", from.source)}, ${day(from.published, from.published_precision)}`));
+        element("p", { class: "from" }, link(from.url, Dom.titleOf(from)), ` \u00b7 ${name("source", from.source)}, ${day(from.published, from.published_precision)}`));
     };
 
     const paint = () => {

@@ -52,7 +52,7 @@
       const inferred = own.published && own.published_basis === "inferred" ? " (inferred)" : "";
       const outlet = [nameOf("source", own.source), own.source_country && nameOf("actor", own.source_country), own.source_ownership && own.source_ownership !== "unknown" && `${own.source_ownership} ownership`].filter(Boolean).join(", ");
       const n = Rows.select(tables, "events", {}).filter((r) => events.columns.doc_id[r] === own.doc_id);
-      return cells("td", [link(own.url, own.title ?? own.doc_id), outlet, `${day(own.published, own.published_precision)}${inferred}`, own.kind.replace("_", " "), Words.grouped(own.n_sentences), Words.grouped(nEvents(n))]);
+      return cells("td", [link(own.url, Dom.titleOf(own)), outlet, `${day(own.published, own.published_precision)}${inferred}`, own.kind.replace("_", " "), Words.grouped(own.n_sentences), Words.grouped(nEvents(n))]);
     });
     byId("abstracts").hidden = !articles.columns.kind.includes("abstract");
     byId("articles").append(
