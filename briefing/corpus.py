@@ -143,6 +143,15 @@ def published_text(published: date | None, precision: str) -> str:
     return published.isoformat()[:length] if published else ""
 
 
+def parse_published(text: str) -> tuple[date, str]:
+    """Return the first day and the precision of YYYY, YYYY-MM or YYYY-MM-DD; else ValueError."""
+    match = _DATE.match(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date (allowed: {DATE_FORMS})")
+    precision = "day" if match["day"] else "month" if match["month"] else "year"
+    return date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)), precision
+
+
 def same_text_key(text: str) -> str:
     """Return a hash that two texts share when they differ in white space only."""
     return hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest()
@@ -280,14 +289,8 @@ def _published(values: dict[str, str], report) -> tuple[date | None, str]:
             message = f"published_precision is {precision} but published is empty"
             report("published_precision", message)
         return None, "unknown"
-    match = _DATE.match(text)
-    form = "unknown"
-    if match:
-        form = "day" if match["day"] else "month" if match["month"] else "year"
     try:
-        if match is None:
-            raise ValueError
-        day = date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+        day, form = parse_published(text)
     except ValueError:
         report("published", f"{text!r} is not a date", DATE_FORMS)
         return None, "unknown"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 
+from briefing.corpus import parse_published
 from briefing.frames import annotation_rows
 from briefing.nlp.pipeline import Annotator, TextItem
 
@@ -15,7 +15,8 @@ LINES_PER_BATCH = 64
 def extract_lines(lines: Iterable[str], annotator: Annotator) -> Iterator[dict]:
     """Yield one answer per non-empty line; a bad line yields ``{"id", "error"}``.
 
-    Reads ``{"id", "text", "published"?, "triggers"?, "targets"?}``; writes events, quotes,
+    Reads ``{"id", "text", "published"?, "triggers"?, "targets"?}``, `published` as YYYY-MM-DD,
+    YYYY-MM or YYYY; writes events, quotes,
     mentions and themes with the tables' column names, and an answer for each trigger and
     target handed in.
     """
@@ -38,12 +39,14 @@ def _read(line: str, number: int) -> tuple[dict, TextItem | str]:
         record.setdefault("id", number)
         if not isinstance(record.get("text"), str):
             return record, "field 'text' must be a string"
-        published = record.get("published")
+        stated = record.get("published")
+        published, precision = parse_published(stated[:10]) if stated else (None, "unknown")
         return record, TextItem(
             record["text"],
-            date.fromisoformat(published[:10]) if published else None,
+            published,
             _spans(record.get("triggers"), record["text"]),
             _spans(record.get("targets"), record["text"]),
+            published_precision=precision,
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         return record, f"unreadable line {number}: {error}"

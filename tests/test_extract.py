@@ -61,7 +61,7 @@ def test_a_bad_line_is_answered_on_its_own_and_the_others_still_are(annotator, l
         "",
         " \n\t",
         "…!?;—()[]{}",
-        "🙂" * 50,
+        "🙂🙂🙂",
         "\x00\x01\x07 talks \x1b[0m",
         "мир и война 戦争 سلام talks",
     ],
@@ -86,6 +86,25 @@ def test_one_absurd_text_does_not_stop_the_others(annotator):
     assert first["events"][0]["trigger"] == last["events"][0]["trigger"]
     # Linear time, generously: a quadratic step over a megabyte takes hours.
     assert time.monotonic() - start < 240
+
+
+@pytest.mark.parametrize(
+    "signs", [".,;:!?" * 5_000, "🙂" * 30_000, "“" * 30_000], ids=["stops", "emoji", "marks"]
+)
+def test_signs_without_end_take_linear_time(annotator, signs):
+    start = time.monotonic()
+    (answer,) = answers(annotator, {"id": 1, "text": signs})
+    assert "error" not in answer
+    assert time.monotonic() - start < 60, "30,000 signs at once took minutes in quadratic time"
+
+
+@pytest.mark.parametrize(
+    ("published", "precision"), [("2024-06-10", "day"), ("2024-06", "month"), ("2024", "year")]
+)
+def test_an_event_is_never_dated_more_exactly_than_its_article(annotator, published, precision):
+    record = {"id": 1, "text": "Japan has condemned Chile.", "published": published}
+    (answer,) = answers(annotator, record)
+    assert answer["events"][0]["date_precision"] == precision
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

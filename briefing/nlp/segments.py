@@ -24,6 +24,8 @@ _ONE_BREAK = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
 _LEAD = re.compile(r"(?:[-*•–]\s+)?(?P<lead>[A-Z][^:.!?\n\"“”]{2,70}:)[ \t]+(?=[A-Z“\"'‘])")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
+# The tokenizer strips signs one by one from what stands between white space: quadratic time.
+_SIGNS = re.compile(r"[^\w\s]{100}")
 _SENTENCE_WORDS = re.compile(  # what a sentence has and a heading lacks
     r"\b(?:said|says|added|told|wrote|asked|warned|declared|stated|according|following|included?"
     r"|includes|[Ss]ource|are|is|was|were|has|have|had|will|would|can|could|may|might|must|should"
@@ -126,6 +128,16 @@ def _is_heading(line: str, *, ends_text: bool) -> bool:
 
 
 def _bounded(block: Block, text: str) -> Iterator[Block]:
+    """Cut where a parse would take longer than linear time: overlong blocks, long runs of signs."""
+    start = block.start_char
+    for run in _SIGNS.finditer(text, block.start_char, block.end_char):
+        yield from _short(Block(start, run.end(), block.is_heading), text)
+        start = run.end()
+    if start < block.end_char:
+        yield from _short(Block(start, block.end_char, block.is_heading), text)
+
+
+def _short(block: Block, text: str) -> Iterator[Block]:
     """Cut a block longer than MAX_BLOCK_CHARS at white space, or hard where there is none."""
     start = block.start_char
     while block.end_char - start > MAX_BLOCK_CHARS:
