@@ -68,6 +68,7 @@ class Rule:
     subject: frozenset[str] = frozenset()
     having: frozenset[str] = frozenset()
     within: frozenset[str] = frozenset()
+    joint: str | None = None
     clause: bool = False
     light: bool = False
     examples: tuple[str, ...] = ()
@@ -93,6 +94,7 @@ class Head:
     takes: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
     prep: frozenset[str] = frozenset()
+    not_prep: frozenset[str] = frozenset()
     particle: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -204,12 +206,16 @@ def _rules(
             flags = {
                 k: _flag(path, f"{place}.{k}", table[k]) for k in ("clause", "light") if k in table
             }
+            joint = table.get("joint")
+            if joint is not None:
+                _one_of(path, f"{place}.joint", "event type", joint, EVENT_TYPES)
             yield Rule(
                 id=table["id"],
                 kind=kind,
                 event_type=event_type,
                 lemmas=_words(path, f"{place}.lemmas", table.get("lemmas"), classes),
                 frame=table["frame"],
+                joint=joint,
                 examples=_examples(path, place, table),
                 counterexamples=_strings(
                     path, f"{place}.counterexamples", table.get("counterexamples", [])
@@ -235,6 +241,7 @@ def _heads(path: Path, document: dict, classes: dict[str, frozenset[str]]) -> It
             takes=frozenset(takes),
             over=frozenset(over),
             prep=_words(path, f"{place}.prep", table.get("prep", []), classes),
+            not_prep=_words(path, f"{place}.not_prep", table.get("not_prep", []), classes),
             particle=_words(path, f"{place}.particle", table.get("particle", []), classes),
             examples=_examples(path, place, table),
             counterexamples=_strings(

@@ -32,7 +32,8 @@ class EventCoder:
         self.rules: EventLexicon = load_event_lexicon(lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.events = tuple(event for _, event in salient(self.code(doc)))
+        words = self.rules.classes.get("agent", frozenset())
+        doc._.events = tuple(event for _, event in salient(self.code(doc), words))
         return doc
 
     def code(self, doc: Doc) -> list[Coded]:
@@ -65,8 +66,10 @@ class EventCoder:
         actors, recipients = roles.sides(frame)
         event_type, trigger, preset = self._govern(candidate)
         is_mutual = frame.mutual
-        if not recipients and preset == "AGREE" and (pairs := split(actors)):
-            (actors, recipients), is_mutual = pairs, True
+        joint = candidate.rule.joint
+        if not recipients and (joint or preset == "AGREE") and (pairs := split(actors)):
+            (actors, recipients), is_mutual, event_type = pairs, True, joint or event_type
+            preset = None if joint else preset
         return Event(
             sent_id=sentence.sent_id,
             start_char=trigger.idx,

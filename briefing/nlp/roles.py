@@ -129,13 +129,13 @@ class Roles:
 
     def _subjects(self) -> list[Token]:
         token, heads = self.candidate.token, self.candidate.heads
-        if token.pos_ == "VERB":
+        governor = heads[0][0] if heads else token
+        if token.pos_ == "VERB" and not (token.dep_ == "acl" and governor.pos_ == "NOUN"):
             return agents(token)
         if heads:
-            governor = heads[0][0]
             if governor.pos_ in ("VERB", "AUX"):
                 return agents(governor)
-            return owners(governor)
+            return surface_subjects(governor) if governor.pos_ == "ADJ" else owners(governor)
         for clause in token.children:
             if clause.dep_ in ("acl", "relcl") and clause.lemma_ in self.rules.heads_by_lemma:
                 return agents(clause)
@@ -159,6 +159,8 @@ class Roles:
         if not found and any(t.lower_ in PRONOUNS for t in subjects):
             found = self.participants.named(speakers(self.candidate.top))
             found = found or self._referents(subjects)
+        if not found and self.candidate.token.pos_ == "VERB" and self.candidate.heads:
+            found = self.participants.named(surface_subjects(self.candidate.top))
         return found
 
 

@@ -9,13 +9,13 @@ sides, and as a clause only where nothing told has a known actor.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from briefing.nlp.annotations import Event
-from briefing.nlp.arguments import MAX_STEPS, is_mistaken_clause
+from briefing.nlp.arguments import MAX_STEPS, is_mistaken_clause, surface_subjects
 from briefing.nlp.triggers import Candidate
 
 Coded = tuple[Candidate, Event]
@@ -27,19 +27,26 @@ _CLAUSAL = ("ccomp", "xcomp", "parataxis", "acomp", "conj")
 _CENTRAL = ("nsubj", "nsubjpass", "attr")
 
 
-def salient(coded: Iterable[Coded]) -> list[Coded]:
-    """Return the events worth coding, in text order."""
+def salient(coded: Iterable[Coded], agent_words: Set[str] = frozenset()) -> list[Coded]:
+    """Return the events worth coding, in text order.
+
+    `agent_words` name people and bodies that can act, where the actors are not known.
+    """
     coded = list(coded)
     by_sentence: dict[int, list[Coded]] = defaultdict(list)
     for pair in coded:
         by_sentence[pair[1].sent_id].append(pair)
-    kept = [pair for pairs in by_sentence.values() for pair in _told(pairs)]
+    kept = [pair for pairs in by_sentence.values() for pair in _told(pairs, agent_words)]
     return sorted(kept, key=lambda pair: pair[1].start_char)
 
 
-def _told(pairs: list[Coded]) -> list[Coded]:
+def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
     events = {t.i: event for c, event in pairs for t in (*(t for t, _ in c.heads), c.token)}
-    told = [(c, e) for c, e in pairs if _stands_out(c, e) and _governing(c.top, events) is True]
+    told = [
+        (c, e)
+        for c, e in pairs
+        if _stands_out(c, e, agent_words) and _governing(c.top, events) is True
+    ]
     told = [(c, _elaborated(e, pairs, events)) for c, e in told]
     is_told = {id(events[c.token.i]) for c, _ in told}
     has_actor = any(e.actors for _, e in told)
@@ -94,11 +101,18 @@ def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> E
     return event
 
 
-def _stands_out(candidate: Candidate, event: Event) -> bool:
+def _stands_out(candidate: Candidate, event: Event, agent_words: Set[str]) -> bool:
     """Return whether an event has a clause of its own, or names both sides."""
     if candidate.token.pos_ not in ("NOUN", "PROPN"):
         return True
-    return _is_complete(event) or bool(candidate.heads and (event.actors or event.recipients))
+    if _is_complete(event):
+        return True
+    if not candidate.heads:
+        return bool(event.actors) and candidate.top.dep_ == "attr"
+    if event.actors or event.recipients:
+        return True
+    subjects = surface_subjects(candidate.top)
+    return any(t.pos_ == "PROPN" or t.lemma_.lower() in agent_words for t in subjects)
 
 
 def _is_complete(event: Event) -> bool:

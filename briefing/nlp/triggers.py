@@ -234,7 +234,8 @@ def _governor(token: Token) -> tuple[Token | None, str]:
         return (head, "") if not any(c.dep_ == "mark" for c in place.children) else (None, "")
     if place.dep_ == "nsubj" and place.pos_ in ("NOUN", "PROPN"):
         return (head, "subject") if not objects(head) else (None, "")
-    if place.dep_ == "acl" and any(c.tag_ == "TO" for c in place.children):
+    is_content = place.tag_ == "VBG" or any(c.tag_ == "TO" for c in place.children)
+    if place.dep_ == "acl" and is_content:
         return head, ""
     if place.dep_ in ("pobj", "pcomp"):
         return head.head, head.lower_
@@ -254,6 +255,8 @@ def _head_entry(
         if head.takes and complement not in head.takes:
             continue
         if (word or head.prep) and word not in head.prep:
+            continue
+        if head.not_prep and any(c.lower_ in head.not_prep for c in governor.children):
             continue
         if head.particle and not any(
             c.dep_ in ("prt", "advmod") and c.lower_ in head.particle for c in governor.children
