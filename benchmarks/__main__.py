@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import platform
 import sys
-import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.bench_build import bench_build
 from benchmarks.bench_dashboard import bench_dashboard
-from briefing.report import write_report
-from briefing.tables import load_tables
+from benchmarks.bench_report import bench_report
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 LIBRARIES = ("spacy", "pandas", "plotly", "voila", "onnxruntime")
@@ -35,14 +33,6 @@ def main() -> None:
     ]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines[4:]), f"\nwrote {PAGE.relative_to(Path.cwd())}", file=sys.stdout)
-
-
-def bench_report() -> dict[str, float]:
-    """Return the size of the static briefing of the shipped corpus."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "briefing.html"
-        write_report(load_tables(), path)
-        return {"static briefing (MB)": path.stat().st_size / 1e6}
 
 
 def _cpu() -> str:
