@@ -75,6 +75,7 @@ DIRECT = [
     "[Maria Lopez]: <“The bridge will hold.”>",
     "[Maria Lopez], engineer\n\n<“The bridge will hold for many years to come.”>",
     "<“The bridge will hold for many years to come.”> ― [Maria Lopez]",
+    "The bridge has become <“a pillar of the town”>, as {described} by [the engineer].",
     "[The engineer] was careful. [Lopez] toured the river with <“a bag full of tools and of maps”>.",
 ]
 
@@ -187,6 +188,28 @@ def test_a_pronoun_speaks_for_the_last_name():
 def test_a_pronoun_speaks_for_the_subject_before_it():
     text = "Maria Lopez said the port was shut. Then Anna Berg spoke. She warned of a strike."
     assert annotated(text)._.quotes[-1].speaker_name == "Anna Berg"
+
+
+def test_a_pronoun_does_not_speak_for_those_spoken_of():
+    text = "Maria Lopez said that Anna Berg had left the port. She warned of a strike."
+    assert annotated(text)._.quotes[-1].speaker_name == "Maria Lopez"
+
+
+def test_a_pronoun_speaks_for_the_owner_of_the_subject():
+    text = "Maria Lopez said the port was shut. Anna Berg's answer was short. She urged calm."
+    assert annotated(text)._.quotes[-1].speaker_name == "Anna Berg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The visit underlines the strength of the bond.",
+        "It suggests that the bond is strong.",
+        "Confidence promises to return.",
+    ],
+)
+def test_things_do_not_speak(text):
+    assert quotes_of(text) == []
 
 
 def test_it_is_nobody_when_a_thing_came_between():

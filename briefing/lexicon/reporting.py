@@ -23,6 +23,8 @@ KINDS = ("verb", "noun", "adjective", "preposition")
 
 CONTENT_FRAMES = ("quote", "clause", "infinitive", "object", "object_infinitive")
 
+_ABSTRACT_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship", "ism")
+
 _KEYS = {
     "kind": (str, True),
     "class": (str, True),
@@ -53,12 +55,14 @@ class ReportingRule:
 class ReportingLexicon:
     """All reporting rules, and which of them each word belongs to.
 
-    `event_nouns` name what happens ("visit", "attack"), so nobody who speaks.
+    `people` are nouns of those who speak ("spokesman", "ministry"), the roles of the actor
+    lexicon; `happenings` those of the event lexicon ("visit", "attack").
     """
 
     rules: tuple[ReportingRule, ...]
     by_lemma: Mapping[tuple[str, str], tuple[ReportingRule, ...]] = field(repr=False)
-    event_nouns: frozenset[str] = field(default=frozenset(), repr=False)
+    people: frozenset[str] = field(default=frozenset(), repr=False)
+    happenings: frozenset[str] = field(default=frozenset(), repr=False)
 
     def lookup(self, kind: str, lemma: str) -> tuple[ReportingRule, ...]:
         """Return the rules of a word of one kind (``verb``, ``noun``, ...); () when none.
@@ -71,6 +75,15 @@ class ReportingLexicon:
         """Return the class of a word whose content stands in `frame`, or None."""
         rules = self.lookup(kind, lemma)
         return next((r.reporting_class for r in rules if frame in r.content), None)
+
+    def is_thing(self, noun: str) -> bool:
+        """Tell a noun of what happens or is thought ("visit", "confidence") from a speaker."""
+        return (
+            (noun in self.happenings or noun.endswith(_ABSTRACT_ENDINGS))
+            and noun not in self.people
+            and not noun.endswith(("er", "or"))
+            and not self.lookup("noun", noun)
+        )
 
     def phrases(self) -> dict[str, ReportingRule]:
         """Return the prepositional cues (``"according to"``), lower case, with their rule."""
@@ -91,12 +104,11 @@ def load_reporting(lexicon: Lexicon) -> ReportingLexicon:
         for lemma in rule.lemmas:
             by_lemma.setdefault((rule.kind, lemma), []).append(rule)
     events = load_event_lexicon(lexicon).rules.values()
-    nouns = {lemma for rule in events if rule.kind == "noun" for lemma in rule.lemmas}
-    speakers = {*load_actors(lexicon).heads, *(noun for kind, noun in by_lemma if kind == "noun")}
     return ReportingLexicon(
         tuple(rules.values()),
         {key: tuple(found) for key, found in by_lemma.items()},
-        frozenset(n for n in nouns - speakers if not n.endswith(("er", "or"))),
+        frozenset(load_actors(lexicon).heads),
+        frozenset(lemma for rule in events if rule.kind == "noun" for lemma in rule.lemmas),
     )
 
 

@@ -109,10 +109,9 @@ def _can_report(
         return is_passive(verb)
     if speaker.lower_ in _THINGS:
         return False
-    if is_clause:
-        return True
-    is_event = speaker.pos_ == "NOUN" and speaker.lemma_.lower() in lexicon.event_nouns
-    return speaker.lower_ not in _NO_ONE and not is_event
+    if speaker.lower_ in _NO_ONE and not is_clause:
+        return False
+    return speaker.pos_ != "NOUN" or not lexicon.is_thing(speaker.lemma_.lower())
 
 
 def _nominal(noun: Token, rules: tuple[ReportingRule, ...]) -> Iterator[Attribution]:

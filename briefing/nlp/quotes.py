@@ -99,6 +99,10 @@ def _reported(
     ):
         return None
     met = [i for part in parts for i in overlapping(quotations, *part) if i not in cue_quotations]
+    aside = doc[cue.left_edge.i]
+    if aside.lower_ == "as" and met and 0 <= aside.idx - quotations[met[-1]].end_char <= 2:
+        met = met[-1:]  # "a “pillar of steel”, as she called it"
+        parts = []
     draft = Draft(
         union([*parts, *((quotations[i].start_char, quotations[i].end_char) for i in met)]),
         "indirect",
@@ -106,7 +110,7 @@ def _reported(
         speaker,
         attribution.rule,
     )
-    if any(quotations[i].start_char <= parts[0][0] + 1 for i in met):
+    if any(quotations[i].start_char <= draft.start_char + 1 for i in met):
         draft.quote_type = "direct"
     for i in met:
         taken[i] = draft

@@ -98,6 +98,11 @@ def noun_speaker(noun: Token, cue: tuple[Token, ...] = ()) -> Token | None:
     for child in noun.children:
         if child in cue:
             continue
+        if child.dep_ == "acl" and child.tag_ == "VBN":  # "claims made by Rome"
+            agents = (c for c in child.children if c.dep_ == "agent")
+            named = [c for agent in agents for c in agent.children if c.dep_ == "pobj"]
+            if named:
+                return named[0]
         if child.dep_ == "prep" and child.lower_ in ("by", "from", "of", "among"):
             inner = next((c for c in child.children if c.dep_ == "pobj"), None)
             if inner is not None:

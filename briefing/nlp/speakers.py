@@ -15,6 +15,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPAQUE = frozenset({"i", "we", "you", "they", "this", "these", "those", "us", "me", "my", "our"})
 _NAME_ENDS = frozenset({"case", "relcl", "appos", "acl", "advcl", "cc", "conj", "punct"})
 _SUBJECTS = ("nsubj", "nsubjpass")
+_INNER_CLAUSES = ("ccomp", "relcl", "acl", "pcomp")
 _MAX_LOOK_BACK = 120
 _MAX_LIST_GAP = 2
 _MAX_LIST_LENGTH = 4
@@ -59,14 +60,23 @@ class SpeakerResolver:
             return Speaker(start, end, named.name, named.actor)
         text = self.text[start:end]
         speaker = Speaker(start, end, text, self._actor(head))
-        if word not in _OPAQUE | _PERSONAL | _THING and (head.pos_ == "PROPN" or speaker.actor):
+        is_named = head.pos_ == "PROPN" or self._mention_at(head) is not None
+        if is_named and word not in _OPAQUE | _PERSONAL | _THING:
             self.last_named = speaker
         return speaker
 
     def _person_before(self, pronoun: Token) -> Speaker | None:
-        """Return the nearest subject with a person's name since the sentence before."""
+        """Return the nearest subject with a person's name since the sentence before.
+
+        Subjects of what somebody says, and of clauses about a noun, are passed over; "Anna
+        Berg's answer" names Anna Berg.
+        """
         for token in reversed(self._since_last_sentence(pronoun)):
-            if token.pos_ != "PROPN" or token.dep_ not in _SUBJECTS:
+            if token.dep_ not in _SUBJECTS or token.head.dep_ in _INNER_CLAUSES:
+                continue
+            if token.pos_ == "NOUN":
+                token = next((c for c in token.lefts if c.dep_ == "poss"), token)
+            if token.pos_ != "PROPN":
                 continue
             mention = self._mention_at(token)
             if mention is None or (mention.actor_role and mention.mention_type != "metonym"):
