@@ -63,7 +63,7 @@ docs: $(STAMP) ## the generated pages of docs/
 	$(BIN)/python -m docs.generate
 
 evaluate: $(STAMP) ## every figure against the gold folder (GOLD=...)
-	$(BIN)/briefing evaluate all $(GOLD)
+	$(BIN)/briefing evaluate all $(GOLD) --html build/evaluation.html --card docs/model-card.md
 
 bench: $(STAMP) chromium ## ratios in one run, written to docs/benchmarks.md
 	$(BIN)/python -m benchmarks

@@ -19,6 +19,9 @@ def evaluate_command(
     ],
     gold: Annotated[Path, typer.Argument(help="Gold file (JSON lines), or a folder for all.")],
     html: Annotated[Path | None, typer.Option(help="Also write a page to read errors in.")] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="Also set the figures into this model card.")
+    ] = None,
     tone: Annotated[str, typer.Option(help="Tone engine to measure.")] = "transformer",
 ) -> None:
     """Score the coder against gold: figures, classes, worst confusions.
@@ -27,6 +30,7 @@ def evaluate_command(
               briefing evaluate all gold/
     """
     from briefing.evaluation import evaluate, evaluate_folder
+    from briefing.evaluation.card import update_card
     from briefing.evaluation.page import results_page
     from briefing.files import write_atomically
 
@@ -43,5 +47,7 @@ def evaluate_command(
         confusions = result.confusions(8).drop(columns="example")
         if len(confusions):
             typer.echo("most frequent confusions\n" + confusions.to_string(index=False))
+    if card is not None:
+        typer.echo(f"wrote {update_card(card, results)}")
     if html is not None:
         typer.echo(f"wrote {write_atomically(html, results_page(results))}")
