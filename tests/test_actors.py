@@ -125,6 +125,7 @@ def test_people_are_known_by_their_description(marked):
         "[Atlanta|USA], [Georgia|USA], was hot.",
         "[Tbilisi|GEO] said [Georgia|GEO] would hold out.",
         "[Theresa May|GBR] resigned last May, and [May|GBR] left in May.",
+        "[Ghana|GHA] fought malaria in West Africa and Western Europe.",
         "African Americans sailed the South China Sea and the Persian Gulf.",
     ],
 )

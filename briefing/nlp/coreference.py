@@ -26,6 +26,7 @@ REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
 OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass"})
 STATE_KINDS = frozenset({"country", "capital", "seat", "organisation"})
+BODY_PARTS = frozenset({"head", "heads", "side"})  # "his head" is no chief
 MAX_PHRASE = 5
 NOT_EVENTFUL = frozenset({"seem", "appear", "remain", "become", "take", "mean", "make"})
 PLACE_WORDS = frozenset({"in", "at", "on", "near", "across", "around", "inside", "outside"})
@@ -132,7 +133,8 @@ class _Resolver:
         is_other = noun.lower_ in self.nouns["other"]
         if (
             not owns
-            or noun.i in self.owner
+            or any(i in self.owner for i in range(token.i + 1, noun.i + 1))
+            or noun.lower_ in BODY_PARTS
             or head.kind in ("thing", "honorific", "modifier")
             or (is_other and noun.tag_ == "NNS")
         ):
@@ -165,7 +167,7 @@ class _Resolver:
     def _clause_subject(self, token: Token) -> Token | None:
         """Return the subject of the nearest clause around `token` that has another one."""
         for ancestor in token.ancestors:
-            for child in ancestor.lefts:
+            for child in reversed(tuple(ancestor.lefts)):
                 if child.dep_ in SUBJECT_DEPS and child.i < token.i:
                     return child
         return None

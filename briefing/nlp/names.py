@@ -59,7 +59,8 @@ class NameFinder:
         self.texts: dict[int, str] = {}
         never = [text for text, guard in lexicon.guards.items() if guard == "never"]
         for text in {*lexicon.names, *lexicon.surnames, *never}:
-            self.matcher.add(text, [nlp.make_doc(text)])
+            forms = {text, text[0].upper() + text[1:]} if text.startswith("the ") else {text}
+            self.matcher.add(text, [nlp.make_doc(form) for form in forms])
             self.texts[nlp.vocab.strings[text]] = text
 
     def __call__(self, doc: Doc) -> list[Found]:
@@ -247,6 +248,8 @@ def _in_longer_name(
     """Tell whether a capitalised word beside the name makes it part of somebody else's."""
     if start:
         before = doc[start - 1]
+        if before.lower_ in ("de", "da", "do"):
+            return True
         if before.pos_ == "PROPN" and before.is_title and before.dep_ in ("compound", "nmod"):
             head = heads.get(before.lower_)
             is_title = head is not None and (

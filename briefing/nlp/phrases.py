@@ -25,6 +25,9 @@ RESIDENT = frozenset({"in", "at", "across", "around", "near", "outside", "inside
 ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
 SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
+DAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"]
+)
 NAME_POS = frozenset({"PROPN", "PUNCT", "NOUN"})  # "Kim Dong-min" is PROPN PROPN PUNCT NOUN
 MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
 TITLE_ADJECTIVES = frozenset({"former", "late", "acting", "prime", "vice", "foreign", "deputy"})
@@ -157,7 +160,7 @@ class PhraseText:
             head = token.head
             if head.i <= token.i or token.dep_ not in MODIFIER_DEPS:
                 break
-            if not _one_phrase(doc, best.end, head.i):
+            if head.lower_ in DAYS or not _one_phrase(doc, best.end, head.i):
                 break
             other = self.at.get(head.i)
             if other is not None and other is not name and not self._is_common(other):
@@ -370,6 +373,8 @@ def _name_end(doc: Doc, i: int) -> int:
     while end < len(doc):
         token = doc[end]
         glued = not doc[end - 1].whitespace_
+        if token.lower_ in DAYS:
+            break
         if token.pos_ == "PROPN" or (glued and (token.text == "-" or doc[end - 1].text == "-")):
             end += 1
         else:
