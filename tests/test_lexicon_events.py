@@ -169,9 +169,8 @@ def test_a_broken_file_names_file_place_and_what_is_allowed(tmp_path, text, plac
 )
 def test_the_linter_finds(tmp_path, text, message):
     folder = tmp_path / "lexicons"
-    findings = lint(lexicon_with(folder, BASE + text))
+    findings = [f for f in lint(lexicon_with(folder, BASE + text)) if f.path.parent == folder]
     assert [f.message for f in findings] == [message]
-    assert findings[0].path == folder / "events.toml"
 
 
 def test_a_more_specific_rule_is_not_shadowed(tmp_path):
