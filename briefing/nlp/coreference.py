@@ -155,8 +155,6 @@ class _Resolver:
                 kind="title",
             )
 
-    # Contexts -----------------------------------------------------------------------------
-
     def _before(self, token: Token) -> list[Found]:
         here = self.sentences.get(self.sentence_of(token.i), ())
         return [f for f in here if f.end <= token.i]
@@ -171,8 +169,6 @@ class _Resolver:
                 if child.dep_ in SUBJECT_DEPS and child.i < token.i:
                     return child
         return None
-
-    # Pronouns ----------------------------------------------------------------------------
 
     def _antecedent(self, token: Token) -> Found | None:
         """Return the one actor a singular pronoun can mean."""
@@ -270,8 +266,6 @@ class _Resolver:
             return found.role in ("REB", "COP")
         return token.tag_ in ("NNS", "NNPS") and found.kind in ("title", "demonym")
 
-    # Groups ------------------------------------------------------------------------------
-
     def _pair(self, token: Token) -> Iterator[Found]:
         """Resolve "both countries" and "the two sides" to two actors."""
         doc = self.doc
@@ -332,8 +326,6 @@ class _Resolver:
             if len(actors) > 1:
                 lists.setdefault(frozenset(a.actor for a in actors), tuple(actors))
         return list(lists.values())
-
-    # Definite nouns ----------------------------------------------------------------------
 
     def _definite(self, token: Token) -> Iterator[Found]:
         """Resolve "the government", "the president" and "the country"."""
