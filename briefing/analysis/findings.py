@@ -149,12 +149,13 @@ def _contested(events: pd.DataFrame, names: dict, limit: int = 2) -> list[Findin
     columns = ["actor", "recipient", "event_type"]
     codes = events.assign(**{c: events[c].astype("string") for c in [*columns, "modality"]})
     codes = codes[codes["actor"].ne(UNKNOWN) & codes["recipient"].ne(UNKNOWN)]
-    both = []
-    for key, rows in codes.groupby(columns, observed=True):
-        n_claimed = _n(rows[rows["modality"].isin(CLAIMED)])
-        n_denied = _n(rows[rows["modality"].eq("denied")])
-        if n_claimed and n_denied:
-            both.append((-min(n_claimed, n_denied), -n_claimed, key, n_claimed, n_denied))
+    claims = codes["modality"].map(dict.fromkeys(CLAIMED, "claimed") | {"denied": "denied"})
+    counts = codes.groupby([*columns, claims], observed=True)["event_id"].nunique()
+    counts = counts.unstack(fill_value=0).reindex(columns=["claimed", "denied"], fill_value=0)
+    both = [
+        (-min(n_claimed, n_denied), -n_claimed, key, n_claimed, n_denied)
+        for key, n_claimed, n_denied in counts[counts.gt(0).all(axis=1)].itertuples()
+    ]
     found = []
     for _, _, (actor, recipient, kind), n_claimed, n_denied in sorted(both)[:limit]:
         text = (

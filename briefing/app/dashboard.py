@@ -104,7 +104,7 @@ class Dashboard(DashboardView):
             "numbers": numbers,
             "findings": [
                 {"text": f.text, "n": f.n_events, "values": f.values}
-                for f in analysis.key_findings(everything, **self.state.selection)
+                for f in analysis.key_findings(selected)
             ],
         }
 
