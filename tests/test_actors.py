@@ -93,6 +93,7 @@ def test_names(marked):
         "The [defence minister of Ghana|GHA MIL] met an [Ivorian army chief|CIV MIL].",
         "A [Texas senator|USA LEG] wrote to the [Bundestag|DEU LEG].",
         "[Brazil's Congress|BRA LEG] voted, as did the [Congress of Peru|PER LEG].",
+        "[North Korea's Politburo|PRK GOV] met, then [China's Politburo|CHN GOV].",
         "[Kenyan, Ugandan and Rwandan troops|KEN,UGA,RWA MIL] crossed the river.",
         "[Envoys|KEN,UGA GOV] from [Kenya|KEN] and [Uganda|UGA] shook hands.",
         "A man bought [Russian|RUS]-made missiles.",

@@ -47,6 +47,14 @@ def test_country_codes_are_iso_3166(shipped):
     assert shipped.displays["PER"] == names["PE"]
 
 
+def test_organisations_have_codes_of_their_own(shipped):
+    iso = {code for code in get_global("territory_aliases") if len(code) == 3}
+    states = {r.actor for rs in shipped.names.values() for r in rs if r.kind == "country"}
+    organisations = set(shipped.displays) - states
+    assert {"UNO", "NATO", "EUR", "WST", "IMG"} <= organisations
+    assert not organisations & iso
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [

@@ -161,7 +161,7 @@ def _add_places(names: dict, displays: dict, at: Row) -> None:
 def _add_organisation(names: dict, displays: dict, at: Row) -> None:
     path, line, row = at
     _check(path, line, "role", row["role"], ("", *ACTOR_ROLES))
-    displays.setdefault(row["code"], row["name"])
+    displays.setdefault(row["code"], row["name"][0].upper() + row["name"][1:])
     reading = ActorName(row["code"], row["name"], "organisation", row["role"] or None)
     for text in (row["name"], *_split(row["aliases"])):
         names[text].append(reading)

@@ -24,6 +24,7 @@ BELONGING = frozenset({"of", "from", "for"})
 RESIDENT = frozenset({"in", "at", "across", "around", "near", "outside", "inside"})
 ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
 SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
+OFFICIAL_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
 DAYS = frozenset(
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"]
@@ -166,8 +167,10 @@ class PhraseText:
             if other is not None and other is not name and not self._is_common(other):
                 if other.actor == name.actor and other.kind in ("person", "organisation"):
                     return replace(other, start=name.start)
-                break
-            if head.i in self.roles:
+                if not self._is_institution(other) or name.kind not in MODIFIER_KINDS:
+                    break
+                best = retitle(name, end=other.end, head=head.i, role=other.role)
+            elif head.i in self.roles:
                 role = self._role(head.i)
                 if token is doc[name.head] and self._is_topic(name, token, role):
                     break
@@ -207,6 +210,11 @@ class PhraseText:
         return (
             name.kind == "organisation" and name.end - name.start == 1 and name.head in self.roles
         )
+
+    def _is_institution(self, name: Found) -> bool:
+        """Tell whether other states may have one too, such as a "Politburo"."""
+        named = self.doc[name.head]
+        return name.kind == "organisation" and name.role in OFFICIAL_ROLES and not named.is_upper
 
     def _listed(self, name: Found, grown: Found) -> list[Found]:
         """Return the names that share a head: "Kenyan, Ugandan and South Sudanese troops"."""
