@@ -71,7 +71,7 @@ DIRECT = [
     "<“He called it a ‘miracle’ twice,”> [the engineer] {said}.",
     "<‘The bridge will hold,’> [the engineer] {said}.",
     "[The engineer] {said}: <“The bridge will hold.\n\n“It is made of steel.”>",
-    "[MILLER]: <The bridge will hold for years.>\n\nThe room was full.",
+    "HOST: Is it safe?\n\n[MILLER]: <The bridge will hold for years.>\n\nThe room was full.",
     "[Maria Lopez]: <“The bridge will hold.”>",
     "[Maria Lopez], engineer\n\n<“The bridge will hold for many years to come.”>",
     "<“The bridge will hold for many years to come.”> ― [Maria Lopez]",
@@ -122,6 +122,7 @@ def test_indirect(marked):
     "text",
     [
         "The engineer walked over the bridge.",
+        "SEOUL: The engineer walked over the bridge.",
         "It rained, and the river rose.",
         "The farmers' bridge is Tom's bridge.",
         "A 6\" pipe runs under the 8' bridge.",

@@ -16,13 +16,14 @@ from briefing.nlp.reporters import speaker_of
 
 MAX_SCARE_WORDS = 5
 MAX_GAP_CHARS = 5
+MIN_TRANSCRIPT_LINES = 2
 MAX_CUE_TOKENS = 25
 MAX_OBJECT_TOKENS = 3
 MAX_CLIMB = 6
 MAX_SPEAKER_TOKENS = 20
 
 _SENTENCE_MARKS = frozenset({".", "!", "?", ";"})
-# Transcripts ("SMITH: ..."), headlines ("Smith: 'We go'"), a name on the line above its
+# Transcripts ("SMITH: ..."; one line alone is a dateline or a label), headlines ("Smith: 'We go'"), a name on the line above its
 # quotation, and pull quotes ("'We go' — Smith").
 _LABELS = (
     re.compile(r"^[\"“]?(?P<speaker>[A-Z][A-Z.'’\- ]{2,40}):[ ](?P<said>\S[^\n]*\S)", re.M),
@@ -234,7 +235,10 @@ def labelled(doc: Doc, text: str) -> list[Draft]:
     """Return what stands beside a name alone: transcripts, headlines, pull quotes."""
     found: dict[int, Draft] = {}
     for pattern in _LABELS:
-        for match in pattern.finditer(text):
+        matches = list(pattern.finditer(text))
+        if pattern is _LABELS[0] and len(matches) < MIN_TRANSCRIPT_LINES:
+            continue
+        for match in matches:
             speaker = doc.char_span(*match.span("speaker"), alignment_mode="expand")
             if speaker is not None and match.start() not in found:
                 found[match.start()] = Draft([match.span("said")], "direct", (), speaker.root)
