@@ -15,7 +15,15 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from briefing.nlp.annotations import Event
-from briefing.nlp.arguments import MAX_STEPS, is_mistaken_clause, surface_subjects
+from briefing.nlp.arguments import (
+    MAX_STEPS,
+    agents,
+    coordinated,
+    is_mistaken_clause,
+    measured,
+    objects,
+    surface_subjects,
+)
 from briefing.nlp.triggers import Candidate
 
 Coded = tuple[Candidate, Event]
@@ -54,9 +62,10 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
         if id(event) in is_told:
             continue
         governor = _governing(candidate.top, events)
+        event = _returned(event, governor)
         is_claim = isinstance(governor, Event) and _claims(governor, candidate.token)
         is_named = candidate.token.pos_ in ("NOUN", "PROPN")
-        if not _is_complete(event) or any(_repeats(event, other) for _, other in told):
+        if not _is_complete(event) or _repeats(event, governor):
             continue
         if is_claim or is_named or not has_actor:
             told.append((candidate, event))
@@ -70,10 +79,23 @@ def _claims(governor: Event, token: Token) -> bool:
     return governor.event_type in CLAIMING
 
 
-def _repeats(event: Event, other: Event) -> bool:
-    """Return whether two events of a sentence are one happening told twice."""
+def _returned(event: Event, governor: bool | Event) -> Event:
+    """Return a backing somebody is thanked for as given to those who thank."""
+    if (
+        isinstance(governor, Event)
+        and (governor.event_type, event.recipients) == ("SUPPORT", ())
+        and event.event_type in ("AID", "SUPPORT")
+        and {m.actor for m in event.actors} & {m.actor for m in governor.recipients}
+    ):
+        return replace(event, recipients=governor.actors)
+    return event
+
+
+def _repeats(event: Event, other: bool | Event) -> bool:
+    """Return whether an event and the one above it are one happening told twice."""
     return (
-        event.event_type == other.event_type
+        isinstance(other, Event)
+        and event.event_type == other.event_type
         and _within(event, other)
         and {m.actor for m in event.recipients} <= {m.actor for m in other.recipients}
     )
@@ -102,17 +124,22 @@ def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> E
 
 
 def _stands_out(candidate: Candidate, event: Event, agent_words: Set[str]) -> bool:
-    """Return whether an event has a clause of its own, or names both sides."""
-    if candidate.token.pos_ not in ("NOUN", "PROPN"):
-        return True
+    """Return whether an event has a clause of its own and somebody in it, or both sides."""
     if _is_complete(event):
         return True
-    if not candidate.heads:
+    is_noun = candidate.token.pos_ in ("NOUN", "PROPN")
+    if is_noun and not candidate.heads:
         return bool(event.actors) and candidate.top.dep_ == "attr"
     if event.actors or event.recipients:
         return True
-    subjects = surface_subjects(candidate.top)
-    return any(t.pos_ == "PROPN" or t.lemma_.lower() in agent_words for t in subjects)
+    taking_part = surface_subjects(candidate.top)
+    if not is_noun:
+        taking_part = [*taking_part, *agents(candidate.token), *objects(candidate.token)]
+    return any(
+        t.pos_ == "PROPN" or t.lemma_.lower() in agent_words
+        for token in taking_part
+        for t in map(measured, coordinated(token))
+    )
 
 
 def _is_complete(event: Event) -> bool:

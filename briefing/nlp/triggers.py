@@ -172,6 +172,7 @@ def phrases(
         for head, _ in heads[:1]:
             yield from prepositional(head)
         if place.dep_ == "nsubj" and place.head.lemma_ == "be":
+            yield from prepositional(place.head)
             for predicate in place.head.children:
                 if predicate.dep_ in ("acomp", "attr"):
                     yield from prepositional(predicate)
