@@ -302,3 +302,15 @@ def test_a_long_text_without_a_full_stop_takes_its_time_and_ends():
 )
 def test_bare_surnames_are_leaders_or_nobody(text, published, actors):
     assert [m.actor for m in annotated(text, published)._.mentions] == actors
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The Truman Library and Trump Tower were closed.",
+        "Aqaba is [Iraq's only outlet|IRQ].",
+        "[Adil Karimi|AFG], an [Afghan cleric|AFG], left. Ruth Karimi stayed.",
+    ],
+)
+def test_names_inside_other_names_are_left_alone(marked):
+    check(marked)

@@ -26,6 +26,9 @@ MENTION_TYPES = {
 DATE_WORDS = frozenset(
     {"in", "of", "last", "this", "next", "since", "until", "late", "early", "mid", "during", "from"}
 )
+DAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"]
+)
 # Whose nouns stand before names as titles ("President Lagos"), unlike "National".
 TITLE_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD"})
 # Of two leaders with one surname, a head of state is meant rather than these.
@@ -86,6 +89,7 @@ class NameFinder:
             else:
                 strangers[surname] = 0
         found = []
+        starts = {start for start, _, _ in spans}
         for start, end, text in spans:
             if self._guarded(doc, start, end, text):
                 continue
@@ -95,7 +99,12 @@ class NameFinder:
                 readings = ()
             else:
                 readings = self._introduced(doc, start, end, text, met[text], support)
-            if not readings:
+            if not readings or (
+                readings[0].kind == "person"
+                and end - start == 1
+                and end not in starts
+                and _continues(doc, end, self.heads)
+            ):
                 continue
             if readings[0].kind == "group":
                 found += [_found(doc, start, end, r, published) for r in readings]
@@ -261,9 +270,17 @@ def _in_longer_name(
         after = doc[end]
         if after.text == "-" and end + 1 < len(doc) and not after.whitespace_:
             return not doc[end - 1].whitespace_ and doc[end - 1].dep_ == "compound"
-        if after.pos_ == "PROPN" and after.is_title and doc[end - 1].dep_ == "compound":
-            return after.lower_ not in heads and doc[end - 1].head.i >= end
+        return _continues(doc, end, heads)
     return False
+
+
+def _continues(doc: Doc, end: int, heads: dict) -> bool:
+    """Tell whether the name before `end` opens another: "Truman Library", "Nasser Fouad"."""
+    if end >= len(doc):
+        return False
+    last, after = doc[end - 1], doc[end]
+    opens = after.pos_ == "PROPN" and after.is_title and last.dep_ == "compound"
+    return opens and after.lower_ not in heads and last.head.i >= end
 
 
 def _shouted(doc: Doc, start: int, end: int) -> bool:
@@ -275,3 +292,20 @@ def _shouted(doc: Doc, start: int, end: int) -> bool:
 def retitle(found: Found, **changes: object) -> Found:
     """Return `found` as a phrase built around a role noun or description."""
     return replace(found, mention_type="title", kind="title", **changes)
+
+
+def name_end(doc: Doc, i: int) -> int:
+    """Return the end of the run of name tokens that starts at `i`."""
+    end = i + 1
+    while end < len(doc):
+        token = doc[end]
+        glued = not doc[end - 1].whitespace_
+        if token.lower_ in DAYS:
+            break
+        if token.pos_ == "PROPN" or (glued and (token.text == "-" or doc[end - 1].text == "-")):
+            end += 1
+        else:
+            break
+    while end > i + 1 and doc[end - 1].is_punct:
+        end -= 1
+    return end

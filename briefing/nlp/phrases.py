@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from briefing.lexicon.actors import ActorLexicon, Head
 from briefing.nlp.annotations import sentence_at
-from briefing.nlp.names import Found, retitle
+from briefing.nlp.names import DAYS, Found, name_end, retitle
 
 MODIFIER_DEPS = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
 TITLE_DEPS = frozenset({"compound", "amod", "nmod"})
@@ -26,9 +26,6 @@ ABROAD_ROLES = frozenset({"MIL", "IGO", "MED", "EXP", "NGO"})
 SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
 OFFICIAL_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
-DAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"]
-)
 NAME_POS = frozenset({"PROPN", "PUNCT", "NOUN"})  # "Kim Dong-min" is PROPN PROPN PUNCT NOUN
 MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
 TITLE_ADJECTIVES = frozenset({"former", "late", "acting", "prime", "vice", "foreign", "deputy"})
@@ -129,9 +126,13 @@ class PhraseText:
         head = token.head
         if token.dep_ == "appos":
             yield head
-        elif token.dep_ == "attr" and head.lemma_ == "be":
+        elif token.dep_ == "attr" and head.lemma_ == "be" and self._is_human(token):
             yield from (c for c in head.lefts if c.dep_ == "nsubj")
         yield from (c for c in token.rights if c.dep_ == "appos")
+
+    def _is_human(self, token: Token) -> bool:
+        role = self.roles.get(token.i)
+        return role is not None and role.kind in ("office", "person")
 
     def recall(self, proper: Iterable[int]) -> None:
         """Mark later short mentions of people described before."""
@@ -139,11 +140,24 @@ class PhraseText:
             return
         for i in proper:
             person = self.known.get(self.doc[i].text) if i not in self.owner else None
-            if person is not None:
+            if person is not None and not self._is_inside(i):
                 start = i
                 while start and self._is_honorific(self.doc[start - 1]):
                     start -= 1
                 self._add(replace(person, start=start, end=i + 1, head=i, mention_type="name"))
+
+    def _is_inside(self, i: int) -> bool:
+        """Tell whether the word is part of a longer name that nobody described."""
+        token, before = self.doc[i], self.doc[i - 1] if i else None
+        if token.dep_ == "compound" and token.head.pos_ == "PROPN":
+            return True
+        return (
+            before is not None
+            and before.pos_ == "PROPN"
+            and before.head == token
+            and not self._is_honorific(before)
+            and before.i not in self.roles
+        )
 
     def _add(self, found: Found) -> None:
         """Keep `found`; it replaces whatever it overlaps."""
@@ -243,7 +257,7 @@ class PhraseText:
         """Return the unknown person or institution whose state `name` is."""
         before = range(head.i, name.end - 1, -1)
         role = next((self._role(i) for i in before if i in self.roles), None)
-        return retitle(name, end=_name_end(self.doc, head.i), head=head.i, role=role)
+        return retitle(name, end=name_end(self.doc, head.i), head=head.i, role=role)
 
     def _titled(self, person: Found) -> Found:
         """Take in the titles before a person's name: "former President", "Mr."."""
@@ -274,7 +288,7 @@ class PhraseText:
         if other is not None and other.kind == "person" and other.start == i:
             return replace(other, start=found.start)
         if other is None and i < len(doc) and doc[i].pos_ == "PROPN" and doc[i].is_title:
-            end = _name_end(doc, i)
+            end = name_end(doc, i)
             found = replace(found, end=end, head=end - 1)
         self._learn(found)
         return found
@@ -357,7 +371,7 @@ class PhraseText:
             return
         person = replace(found, name=self.doc[start : found.end].text)
         first, last = self.doc[start], self.doc[found.end - 1]
-        if last.pos_ == "PROPN" and last.is_title:
+        if last.pos_ == "PROPN" and last.is_title and last.is_alpha:
             self.known.setdefault(last.text, person)
         family = self.lexicon.surnames.get(first.text, ())
         if any(reading.actor == found.actor for reading in family):
@@ -373,20 +387,3 @@ def _one_phrase(doc: Doc, start: int, stop: int) -> bool:
         if token.text not in ("-", "–") or (doc[i - 1].whitespace_ and token.whitespace_):
             return False
     return True
-
-
-def _name_end(doc: Doc, i: int) -> int:
-    """Return the end of the run of name tokens that starts at `i`."""
-    end = i + 1
-    while end < len(doc):
-        token = doc[end]
-        glued = not doc[end - 1].whitespace_
-        if token.lower_ in DAYS:
-            break
-        if token.pos_ == "PROPN" or (glued and (token.text == "-" or doc[end - 1].text == "-")):
-            end += 1
-        else:
-            break
-    while end > i + 1 and doc[end - 1].is_punct:
-        end -= 1
-    return end
