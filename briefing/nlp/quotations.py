@@ -179,6 +179,10 @@ class QuotationReader:
         )
         before = self.text[max(floor, quotation.start_char - 3) : quotation.start_char].strip()
         introduced = not before or before.endswith((",", ":"))
+        if before.lower() == "as":  # "dismissed as “...” the report"
+            found = self._verb_before(span.start, floor, MAX_OBJECT_TOKENS, ("object",))
+            if found:
+                return found
         return (
             (introduced and self._verb_before(span.start, floor, MAX_CUE_TOKENS))
             or self._verb_after(span.end, ceiling)
@@ -200,7 +204,14 @@ class QuotationReader:
             if token.idx >= ceiling or "\n" in token.text or token.text in _SENTENCE_MARKS:
                 return None
             if rule := self._quoting_rule(token):
-                near = token.left_edge.i <= start + 2 or token.i <= start + 2
+                clause = token
+                while clause.dep_ in (
+                    "pcomp",
+                    "prep",
+                    "xcomp",
+                ):  # "whom the paper quoted as saying"
+                    clause = clause.head
+                near = clause.left_edge.i <= start + 2 or token.i <= start + 2
                 return (rule, token) if near else None
         return None
 

@@ -30,7 +30,8 @@ def verb_content(verb: Token, rule: ReportingRule) -> tuple[Ranges, tuple[Token,
     if "infinitive" in rule.content:
         for child in children:
             if child.dep_ == "xcomp" and child.i > verb.i:
-                return (_span(child),), cue, True
+                raised = [_span(c) for c in children if c.dep_ == "nsubjpass"]
+                return (*raised, _span(child)), cue, True
     for child in children:
         if child.dep_ in ("prep", "agent") and child.lower_ in rule.prepositions:
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)

@@ -41,8 +41,8 @@ def speaker_of(verb: Token) -> Token | None:
         if verb.pos_ == "NOUN":
             return noun_speaker(verb)
         if is_gerund and verb.dep_ == "prep":  # "thanked the nurses for staying"
-            objects = [c for c in verb.head.children if c.dep_ == "dobj"]
-            if objects and verb.lower_ in ("for", "of", "from"):
+            objects = [c for c in verb.head.children if c.dep_ in ("dobj", "nsubjpass")]
+            if objects and verb.lower_ in ("as", "for", "of", "from"):
                 return objects[0]
     return None
 

@@ -46,7 +46,7 @@ def _reporting_problems(rule: ReportingRule, lexicon: ReportingLexicon) -> Itera
             for d in find_drafts(load_parser()(text), text, lexicon)
             if d.rule is not None and d.rule.reporting_class == rule.reporting_class
         ]
-        speaker, content = _marked(marked, "[", "]"), _marked(marked, "<", ">")
+        speaker, content = _marked(marked, "[", "]"), _content(marked)
         cue = set(_marked(marked, "{", "}").split())
         if not any(c == content and s and s in speaker and q <= cue for c, s, q in found):
             shown = "; ".join(f"{c!r} by {s or 'nobody'}" for c, s, _ in found) or "nothing"
@@ -61,6 +61,11 @@ def _marked(text: str, opening: str, closing: str) -> str:
     """Return the words in each pair of marks, other marks taken out, joined by a space."""
     found = re.findall(rf"{re.escape(opening)}(.*?){re.escape(closing)}", text)
     return " ".join(_MARKS.sub("", words) for words in found)
+
+
+def _content(marked: str) -> str:
+    """Return the words from the first < to the last >."""
+    return _MARKS.sub("", marked[marked.index("<") : marked.rindex(">")])
 
 
 def failing_theme_examples(lexicon: Lexicon) -> list[Finding]:
