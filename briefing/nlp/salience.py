@@ -64,7 +64,7 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
         governor = _governing(candidate.top, events)
         event = _returned(event, governor)
         is_claim = isinstance(governor, Event) and _claims(governor, candidate.token)
-        is_named = candidate.token.pos_ in ("NOUN", "PROPN")
+        is_named = candidate.top.pos_ in ("NOUN", "PROPN")
         if not _is_complete(event) or _repeats(event, governor):
             continue
         if is_claim or is_named or not has_actor:
