@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,9 +20,14 @@ from briefing.nlp.plover import plover_type
 from briefing.vocabulary import EVENT_TYPES, MODALITIES, SYMMETRIC_TYPES
 
 
-@pytest.fixture(scope="module")
-def annotator() -> Annotator:
+@cache
+def shared_annotator() -> Annotator:
     return Annotator(tone_engine="none")
+
+
+@pytest.fixture
+def annotator() -> Annotator:
+    return shared_annotator()
 
 
 def annotate(annotator: Annotator, text: str):
@@ -201,16 +207,19 @@ def test_plover_type_follows_modality(event_type, modality, coded):
 
 
 WORDS = st.sampled_from(
-    "Peru Chile attacked talks with and , sanctions on lifted refused to meet the visit by "
-    "sends said that ceasefire \U0001f600 — “ ” 北京 ’s agreed \n will not must of".split(" ")
+    [
+        *("Peru", "Chile", "attacked", "talks", "with", "and", ",", "sanctions", "on", "lifted"),
+        *("refused", "to", "meet", "the", "visit", "by", "sends", "said", "that", "ceasefire"),
+        *("\U0001f600", "—", "“", "”", "北京", "’s", "agreed", "\n", "will", "not", "must", "of"),
+    ]
 )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(WORDS, max_size=40).map(" ".join))
 def test_any_word_salad_keeps_its_offsets(text):
-    doc = annotate(_shared(), text)
-    rules = dict(_shared().components)["events"].rules.rules
+    doc = annotate(shared_annotator(), text)
+    rules = dict(shared_annotator().components)["events"].rules.rules
     for event in doc._.events:
         assert 0 <= event.start_char < event.end_char <= len(text)
         assert event.rule_id in rules
@@ -233,12 +242,3 @@ def test_coding_a_long_text_without_a_full_stop_takes_time_in_proportion(annotat
 
     short, long = seconds(3_000), seconds(12_000)
     assert long < 12 * short + 0.5
-
-
-_SHARED: list[Annotator] = []
-
-
-def _shared() -> Annotator:
-    if not _SHARED:
-        _SHARED.append(Annotator(tone_engine="none"))
-    return _SHARED[0]
