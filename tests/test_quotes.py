@@ -218,6 +218,14 @@ def test_it_is_nobody_when_a_thing_came_between():
     assert annotated(text)._.quotes[-1].speaker_name != "Moscow"
 
 
+def test_a_comment_is_no_part_of_what_it_is_about():
+    text = "Seoul said that shells were sent, a charge Moscow denies."
+    assert [(q[0], q[2]) for q in quotes_of(text)] == [
+        ("Seoul said that shells were sent", "Moscow"),
+        ("that shells were sent", "Seoul"),
+    ]
+
+
 def test_a_nested_statement_keeps_both_speakers():
     found = quotes_of("Seoul said that Washington believes that the launch failed.")
     assert [(q[0], q[2]) for q in found] == [
@@ -247,8 +255,9 @@ def test_any_text_yields_valid_offsets(text):
     assert keys == sorted(keys, key=lambda k: (k[0], -k[1]))
     for q in doc._.quotes:
         assert 0 <= q.start_char < q.end_char <= len(text)
-        assert q.parts[0][0] == q.start_char
-        assert q.parts[-1][1] == q.end_char
+        if q.parts:  # none are where somebody else's words are denied
+            assert q.parts[0][0] == q.start_char
+            assert q.parts[-1][1] == q.end_char
         assert all(a < b for a, b in q.parts)
         assert (q.speaker_start_char is None) == (q.speaker_end_char is None)
         if q.cue is not None:

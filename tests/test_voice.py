@@ -41,6 +41,8 @@ def annotated(text):
         ("Seoul said that Washington believes the launch failed.", "Washington", "KOR"),
         ("An old fisherman said that the harbour was empty.", "harbour", "An old fisherman"),
         ("For years the “free city” printed stamps.", "city", "outlet"),
+        ("Seoul said that shells were sent, a charge Moscow denies.", "shells", "KOR"),
+        ("Seoul said that shells were sent, a charge Moscow denies.", "Seoul", "outlet"),
         ("France wants to send a frigate to the gulf.", "frigate", "outlet"),
         ("Germany learned that the pipeline had leaked.", "pipeline", "outlet"),
     ],

@@ -44,7 +44,8 @@ class Quote:
     """One attributed statement: content offsets, speaker offsets (if named) and actor code.
 
     `parts` are the stretches between start and end that are the speaker's words, without
-    the "..., he said, ..." in the middle.
+    the "..., he said, ..." in the middle: () where none are ("..., which Rome denies"),
+    None for all.
     """
 
     sent_id: int
@@ -59,7 +60,7 @@ class Quote:
     cue_start_char: int | None = None
     cue_end_char: int | None = None
     cue_class: str | None = None
-    parts: tuple[tuple[int, int], ...] = ()
+    parts: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ takes the clause it interrupts. Marks play no part here; `quotes` adds them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from briefing.lexicon.reporting import ReportingLexicon, ReportingRule
-from briefing.nlp.reported import Ranges, around, verb_content, word_content
+from briefing.nlp.reported import Ranges, around, comment_start, verb_content, word_content
 from briefing.nlp.reporters import (
     author_of,
     is_passive,
@@ -28,6 +28,8 @@ _THINGS = frozenset({"it", "that", "which", "this", "these", "there"})
 _NO_ONE = frozenset({"i", "you", "we"})
 # Classes whose verbs also take things as subjects ("the figures show", "it suggests").
 _INFERRED = frozenset({"know", "suggest", "promise", "threaten"})
+# Classes that say of what stands before whether it is so ("..., which Rome denies").
+_VERDICTS = frozenset({"deny", "confirm"})
 _ATTRIBUTION_VERBS = frozenset({"be", "feel", "remain", "seem", "become", "stay"})
 
 
@@ -41,10 +43,30 @@ class Attribution:
     speaker: Token | None
     content: Ranges
     is_clause: bool = False
+    is_comment: bool = False
 
 
 def find_attributions(doc: Doc, lexicon: ReportingLexicon) -> Iterator[Attribution]:
-    """Yield the attributions of `doc` in text order of their cues."""
+    """Yield the attributions of `doc` in text order of their cues.
+
+    What Rome says in "Athens said the port was shut, a claim Rome denies" is what Athens
+    said, and no part of it.
+    """
+    found = list(_attributions(doc, lexicon))
+    comments = {a.content[0][1]: a.cue.right_edge.i for a in found if a.is_comment}
+    for a in found:
+        if comments and not a.is_comment:
+            a = replace(a, content=tuple(_without_comment(r, comments) for r in a.content))
+        yield a
+
+
+def _without_comment(content: tuple[int, int], comments: dict[int, int]) -> tuple[int, int]:
+    start, end = content
+    commas = (i for i, last in comments.items() if start < i < end <= last + 1)
+    return start, min(commas, default=end)
+
+
+def _attributions(doc: Doc, lexicon: ReportingLexicon) -> Iterator[Attribution]:
     prepositions = _prepositional_cues(lexicon)
     for token in doc:
         pos = token.pos_
@@ -78,6 +100,11 @@ def _verbal(verb: Token, lexicon: ReportingLexicon) -> Iterator[Attribution]:
     for rule in rules:
         found = verb_content(verb, rule)
         if found is None:
+            comma = comment_start(verb) if rule.reporting_class in _VERDICTS else None
+            if comma is not None and verb.sent.start < comma:
+                content = ((verb.sent.start, comma),)
+                yield Attribution(rule, verb, (verb,), speaker_of(verb), content, True, True)
+                return
             continue
         content, cue_tokens, is_clause = found
         if not content:

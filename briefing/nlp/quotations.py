@@ -44,13 +44,16 @@ _LABELS = (
 
 @dataclass(slots=True)
 class Draft:
-    """A quote in the making. `parts` are the speaker's words, as character ranges."""
+    """A quote in the making. `parts` are character ranges, the speaker's words unless it is
+    a comment on somebody else's.
+    """
 
     parts: list[tuple[int, int]]
     quote_type: str
     cue_tokens: tuple[Token, ...] = ()
     speaker: Token | None = None
     rule: ReportingRule | None = None
+    is_comment: bool = False
 
     @property
     def start_char(self) -> int:

@@ -73,6 +73,7 @@ def _told_by_the_outlet(drafts: list[Draft]) -> list[Draft]:
             if (
                 host is not draft
                 and host.quote_type != "scare"
+                and not host.is_comment
                 and (host.quote_type == "direct" or not (may_nest and draft.rule.kind == "verb"))
                 and any(start <= cue < end for start, end in host.parts)
             ):
@@ -109,6 +110,7 @@ def _reported(
         attribution.cue_tokens,
         speaker,
         attribution.rule,
+        attribution.is_comment,
     )
     if any(quotations[i].start_char <= draft.start_char + 1 for i in met):
         draft.quote_type = "direct"
@@ -157,5 +159,5 @@ def _quotes(doc: Doc, text: str, drafts: list[Draft]) -> Iterator[Quote]:
             cue_start_char=cue[0].idx if cue else None,
             cue_end_char=cue[-1].idx + len(cue[-1]) if cue else None,
             cue_class=draft.rule.reporting_class if draft.rule else None,
-            parts=tuple(draft.parts),
+            parts=() if draft.is_comment else tuple(draft.parts),
         )

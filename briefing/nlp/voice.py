@@ -40,7 +40,7 @@ def innermost_quote(doc: Doc, start_char: int, end_char: int) -> Quote | None:
 def _speaks(quote: Quote, start_char: int, end_char: int) -> bool:
     if quote.quote_type == "scare" or quote.cue_class in _OUTLETS_WORDS:
         return False
-    parts = quote.parts or ((quote.start_char, quote.end_char),)
+    parts = ((quote.start_char, quote.end_char),) if quote.parts is None else quote.parts
     return any(a <= start_char and end_char <= b for a, b in parts)
 
 
