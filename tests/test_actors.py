@@ -86,6 +86,7 @@ def test_names(marked):
         "[Syrian rebels|SYR REB] shelled the road.",
         "The [Israeli army's spokesman|ISR] confirmed it.",
         "A [Belgian court|BEL JUD] freed two men.",
+        "The [Obama White House|USA GOV] agreed.",
         "The [president of Bolivia|BOL GOV] resigned.",
         "[Police|TUR COP] in [Izmir|TUR] made arrests.",
         "The [US ambassador|USA GOV] to [Berlin|DEU] left early.",

@@ -27,6 +27,7 @@ SPECIAL_ROLES = frozenset({"MIL", "COP", "SPY", "JUD", "LEG", "OPP", "REB"})
 OFFICIAL_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 ABROAD_NOUNS = frozenset({"ambassador", "envoy", "diplomat", "embassy", "consulate", "consul"})
 NAME_POS = frozenset({"PROPN", "PUNCT", "NOUN"})  # "Kim Dong-min" is PROPN PROPN PUNCT NOUN
+MERGING_KINDS = frozenset({"person", "organisation", "seat"})
 MODIFIER_KINDS = frozenset({"country", "demonym", "capital", "seat"})
 TITLE_ADJECTIVES = frozenset({"former", "late", "acting", "prime", "vice", "foreign", "deputy"})
 NAME_PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "de", "da", "dos", "von", "van"})
@@ -179,7 +180,7 @@ class PhraseText:
                 break
             other = self.at.get(head.i)
             if other is not None and other is not name and not self._is_common(other):
-                if other.actor == name.actor and other.kind in ("person", "organisation"):
+                if other.actor == name.actor and other.kind in MERGING_KINDS:
                     return replace(other, start=name.start)
                 if not self._is_institution(other) or name.kind not in MODIFIER_KINDS:
                     break
