@@ -112,7 +112,7 @@ class EventCoder:
             if rule is None or token.pos_ not in ("AUX", "VERB"):
                 continue
             verb = token.head if token.dep_ == "aux" else token
-            said = speakers(verb)
+            said = [t for t in speakers(verb) if t.pos_ != "PRON" or t.lower_ in PRONOUNS]
             asked = [t for t in surface_subjects(verb) if t.lower_ not in PRONOUNS]
             sentence = sentence_at(doc, token.idx)
             if not said or not asked or sentence is None:
