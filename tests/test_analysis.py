@@ -162,6 +162,13 @@ def test_tone_counts_only_the_outlets_own_words():
     )
 
 
+def test_someone_elses_words_count_when_asked_for():
+    tables = sample_tables(30, 6, 30)
+    frame = analysis.tone_by_source(tables, own_words=False)
+    assert frame["n_mentions"].sum() == (~tables.tone["is_duplicate"]).sum()
+    assert [text for text, _ in frame.attrs["left_out"]] == ["in repeated sentences"]
+
+
 def test_a_filter_a_query_does_not_obey_changes_nothing():
     tables = sample_tables(31, 5, 25)
     whole = analysis.modality_by_source(tables)

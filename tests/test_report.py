@@ -113,6 +113,19 @@ def test_side_of_the_actor_and_the_chips_that_undo_filters(opened):
 
 
 @browser_test
+def test_someone_elses_words_are_out_until_switched_on(opened):
+    tables = sample_tables(25, 4, 25)
+    page = opened(tables)
+    for own_words in (True, False):
+        frame = analysis.tone_by_source(tables, own_words=own_words)
+        text = page.inner_text("#chart-tone_by_source .subtitle")
+        assert text.startswith(f"{frame.attrs['n']} mentions in 4 articles")
+        assert ("in someone else's words" in text) is own_words
+        page.click("#chart-tone_by_source .widen")
+        page.wait_for_selector(READY)
+
+
+@browser_test
 def test_a_mark_leads_to_its_sentences_with_the_trigger_marked(opened):
     # The emoji is one character in Python and two units in JavaScript.
     tables = sample_tables(13, 5, 25, {"sentence": "\U0001f680 Envoys"})

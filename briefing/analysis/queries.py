@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FILTERS = ("actors", "dates", "sources", "event_types", "modality", "themes")
 MEASURES = ("count", "mean", "share", "log_odds")
@@ -10,11 +10,15 @@ MEASURES = ("count", "mean", "share", "log_odds")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Keep rows whose `column` equals `value`; `left_out` says what the others are."""
+    """Keep rows whose `column` equals `value`; `left_out` says what the others are.
+
+    `include` names the switch that counts them too; without it they never count.
+    """
 
     column: str
     value: str | bool
     left_out: str
+    include: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Query:
     flag: Where | None = None
     filters: tuple[str, ...] = FILTERS
 
+    def including(self) -> Query:
+        """Return the query that also counts what a switch may include."""
+        return replace(self, where=tuple(w for w in self.where if not w.include))
+
     @property
     def n_column(self) -> str:
         """Name of the count column, such as ``n_events``."""
@@ -48,6 +56,7 @@ class Query:
 
 
 _NOT_REPEATED = Where("is_duplicate", False, "in repeated sentences")
+_OWN_WORDS = Where("voice", "outlet", "in someone else's words", "Count someone else's words too")
 _EVENT = {"unit": ("event_id",), "unit_name": ("event", "events"), "where": (_NOT_REPEATED,)}
 _STATEMENT = {
     "unit": (),
@@ -90,7 +99,7 @@ QUERIES: dict[str, Query] = {
             unit_name=("mention", "mentions"),
             measure="mean",
             value="score",
-            where=(_NOT_REPEATED, Where("voice", "outlet", "in someone else's words")),
+            where=(_NOT_REPEATED, _OWN_WORDS),
             filters=("actors", "dates", "sources", "themes"),
         ),
         Query(

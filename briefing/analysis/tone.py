@@ -9,13 +9,14 @@ from briefing.analysis.queries import QUERIES
 from briefing.tables import Tables
 
 
-def tone_by_source(tables: Tables, **filters: object) -> pd.DataFrame:
+def tone_by_source(tables: Tables, *, own_words: bool = True, **filters: object) -> pd.DataFrame:
     """Return the mean tone (-1..1) of mentions by `source` and `actor`, with a t 95% interval.
 
-    Only the outlet's own words count: mentions inside somebody else's are left out and
-    counted in ``attrs["left_out"]``. Repeated sentences count once.
+    Only the outlet's own words count unless `own_words` is False: mentions inside somebody
+    else's are left out and counted in ``attrs["left_out"]``. Repeated sentences count once.
     """
-    return aggregate(tables, QUERIES["tone_by_source"], **filters)
+    query = QUERIES["tone_by_source"]
+    return aggregate(tables, query if own_words else query.including(), **filters)
 
 
 def themes_by_source(tables: Tables, **filters: object) -> pd.DataFrame:

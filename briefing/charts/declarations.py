@@ -106,7 +106,8 @@ DECLARATIONS: dict[str, Chart] = {
             how_to_read=(
                 "The mark is the share of an outlet's events, the line its 95% Wilson "
                 "interval. Asserted: in the article's own voice. Alleged: somebody claims it. "
-                "Grey: fewer than 5 events, too few to compare."
+                "Articles whose outlet is unknown stand together. Grey: fewer than 5 events, "
+                "too few to compare."
             ),
             mark="panels",
             section="How certain, and who says so",

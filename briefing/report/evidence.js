@@ -75,7 +75,7 @@ const Evidence = (() => {
       },
       tone: ([row]) => {
         const { columns } = tables.tone;
-        return { head: [element("b", {}, name("actor", columns.actor[row])), element("span", {}, `tone of this mention ${Words.signed(columns.score[row])}`)], tail: [] };
+        return { head: [element("b", {}, name("actor", columns.actor[row])), element("span", {}, `tone of this mention ${Words.signed(columns.score[row])}`)], tail: [columns.voice[row] !== "outlet" && `In the words of ${name("actor", columns.voice[row])}`] };
       },
       quotes: ([row]) => {
         const { columns } = tables.quotes;

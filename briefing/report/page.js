@@ -84,9 +84,12 @@
     };
     const details = element("details", { class: "numbers" }, element("summary", {}, "The numbers"), parts.table);
     details.addEventListener("toggle", () => { if (details.open) numbers(chart); });
-    cards.set(chart.id, { ...parts, details, frame: null });
+    const { include } = chart.query.where.find((where) => where.include) ?? {};
+    const all = element("input", { type: "checkbox", onchange: () => { count(chart); drawAll([chart]); } });
+    const widen = include ? element("label", { class: "widen" }, all, ` ${include}`) : null;
+    cards.set(chart.id, { ...parts, details, all, frame: null });
     const save = element("button", { type: "button", class: "see", onclick: () => saveImage(chart) }, "Save as image");
-    return element("article", { class: `card ${chart.mark}`, id: `chart-${chart.id}` }, element("h3", {}, chart.title), parts.subtitle, element("div", { class: "scroll" }, plot), element("p", { class: "how" }, element("b", {}, "How to read this. "), chart.how_to_read), parts.ignores, element("div", { class: "more" }, details, save));
+    return element("article", { class: `card ${chart.mark}`, id: `chart-${chart.id}` }, element("h3", {}, chart.title), parts.subtitle, widen, element("div", { class: "scroll" }, plot), element("p", { class: "how" }, element("b", {}, "How to read this. "), chart.how_to_read), parts.ignores, element("div", { class: "more" }, details, save));
   };
 
   const saveImage = (chart) => {
@@ -95,6 +98,10 @@
     const width = Math.max(900, plot.clientWidth);
     Plotly.downloadImage({ data: traces, layout: { ...layout, width } }, { format: "png", width, height: layout.height, scale: 2, filename: chart.id });
   };
+
+  // The query of a chart, without the exclusions its reader switched off.
+  const queryOf = ({ id, query }) =>
+    cards.get(id).all.checked ? { ...query, where: query.where.filter(({ include }) => !include) } : query;
 
   const layOut = () => {
     const sections = [...new Set(charts.map((chart) => chart.section))];
@@ -129,7 +136,7 @@
 
   const count = (chart) => {
     const own = cards.get(chart.id);
-    own.frame = data.frames[chart.id] ?? Rows.aggregate(tables, chart.query, filters);
+    own.frame = data.frames[chart.id] ?? Rows.aggregate(tables, queryOf(chart), filters);
     own.figure = Charts.draw(own.frame, chart, data.labels, data.theme);
     const { subtitle } = own.figure.layout.meta;
     own.subtitle.textContent = subtitle;
@@ -153,11 +160,11 @@
   // Charts in view are drawn at once, the others one by one when the page is idle.
   const waiting = new Set(), inView = new Set();
 
-  const drawAll = () => {
+  const drawAll = (changed = charts) => {
     if (!window.Plotly) return;
-    for (const chart of charts) waiting.add(chart);
+    for (const chart of changed) waiting.add(chart);
     document.documentElement.dataset.ready = "false";
-    for (const chart of inView) draw(chart);
+    for (const chart of changed) if (inView.has(chart)) draw(chart);
     drawNext();
   };
 
@@ -201,7 +208,7 @@
       evidence("events", rows, ["event", "events"], null, clear);
       return;
     }
-    const query = mark.chart?.query ?? data.charts.events_matrix.query;
+    const query = mark.chart ? queryOf(mark.chart) : data.charts.events_matrix.query;
     const rows = Rows.rowsBehind(tables, query, mark.alone ? {} : filters, mark.values);
     evidence(mark.table, rows, mark.nouns, mark.about, clear);
   };
@@ -249,6 +256,6 @@
   window.addEventListener("beforeprint", () => resize(680));
   window.addEventListener("afterprint", () => resize(null));
   unpackPlotly()
-    .then(drawAll)
+    .then(() => drawAll())
     .catch((error) => warn(`The charts cannot be drawn in this browser (${error.message}); the numbers and sentences are complete.`));
 })();
