@@ -71,6 +71,7 @@ class Rule:
     joint: str | None = None
     clause: bool = False
     light: bool = False
+    plain: bool = False
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
     path: Path | None = field(default=None, compare=False)
@@ -80,7 +81,18 @@ class Rule:
         """Return how many conditions the rule states: of two that match, more wins."""
         stated = (self.particle, self.object, self.prep, self.prep_object, self.modifier)
         return sum(
-            map(bool, (*stated, self.subject, self.having, self.within, self.clause, self.light))
+            map(
+                bool,
+                (
+                    *stated,
+                    self.subject,
+                    self.having,
+                    self.within,
+                    self.clause,
+                    self.light,
+                    self.plain,
+                ),
+            )
         )
 
 
@@ -204,7 +216,9 @@ def _rules(
             _one_of(path, place, "frame", table.get("frame"), frames)
             sets = {k: _words(path, f"{place}.{k}", table[k], classes) for k in _SETS if k in table}
             flags = {
-                k: _flag(path, f"{place}.{k}", table[k]) for k in ("clause", "light") if k in table
+                k: _flag(path, f"{place}.{k}", table[k])
+                for k in ("clause", "light", "plain")
+                if k in table
             }
             joint = table.get("joint")
             if joint is not None:

@@ -122,8 +122,9 @@ def _shadow(later: Rule | Head, earlier: Rule | Head, lemma: str) -> Finding:
 
 def _covers(earlier: Rule, later: Rule) -> bool:
     """Return whether `earlier` holds wherever `later` does."""
-    if (earlier.clause and not later.clause) or (earlier.light and not later.light):
-        return False
+    for flag in ("clause", "light", "plain"):
+        if getattr(earlier, flag) and not getattr(later, flag):
+            return False
     for name in _CONDITIONS:
         wide, narrow = getattr(earlier, name), getattr(later, name)
         if name.startswith("not_"):

@@ -92,6 +92,8 @@ def _holds(token: Token, rule: Rule, heads: tuple[tuple[Token, Head], ...]) -> b
     """Return whether every condition the rule states holds at `token`."""
     if rule.light and not heads:
         return False
+    if rule.plain and any(c.dep_ in ("oprd", "ccomp") for c in token.children):
+        return False
     if rule.particle and not any(
         c.dep_ in ("prt", "advmod", "prep") and c.lower_ in rule.particle for c in token.children
     ):
