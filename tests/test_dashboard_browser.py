@@ -96,7 +96,7 @@ def matrix(page) -> dict[tuple[str, str], int]:
                 const plot = document.querySelector('[data-chart="events_matrix"]');
                 const names = (axis) => axis.ticktext.map((t) => t.replaceAll("<br>", " "));
                 const rows = names(plot._fullLayout.yaxis), columns = names(plot._fullLayout.xaxis);
-                return plot.data[0].z.flatMap((line, i) => line.map((n, j) => [rows[i], columns[j], n]));
+                return plot.data.flatMap((trace) => trace.z.flatMap((line, i) => line.map((n, j) => [rows[i], columns[j], n])));
             }"""
         )
         if cell[2]
@@ -260,6 +260,21 @@ def test_a_click_on_a_mark_shows_its_evidence(dashboard, dashboard_tables):
     assert evidence_count(dashboard) == numbers(dashboard)[0]
 
 
+def test_every_mark_can_be_read_and_chosen_without_a_mouse(dashboard, dashboard_tables):
+    card = dashboard.locator("#bd-card-events_matrix")
+    card.locator("summary", has_text="The numbers").focus()
+    dashboard.keyboard.press("Enter")
+    marks = card.locator(".bd-mark")
+    marks.first.wait_for()
+    assert marks.count() == len(matrix(dashboard))
+    mark = marks.filter(has_text="North Korea → Russia").first
+    change(dashboard, lambda: mark.press("Enter"))
+    wanted = events(dashboard_tables)
+    wanted = wanted[wanted["actor"].eq("PRK") & wanted["recipient"].eq("RUS")]
+    assert f"{n_distinct(wanted)} events" in mark.inner_text()
+    assert evidence_count(dashboard) == n_distinct(wanted)
+
+
 def test_a_finding_leads_to_its_events(dashboard, dashboard_tables):
     finding = next(f for f in key_findings(dashboard_tables) if f.values)
     item = dashboard.locator(".bd-findings li", has_text=finding.text)
@@ -285,8 +300,14 @@ def test_download_holds_the_same_events(dashboard, dashboard_tables, browser, tm
         page.context.set_offline(True)
         page.goto(file.as_uri())
         wanted = n_distinct(events(dashboard_tables, modality=["planned"]))
-        page.wait_for_function("document.querySelector('#count').textContent")
-        assert page.inner_text("#count").startswith(f"{wanted} of {wanted} ")
+        page.locator("#count b").wait_for(state="attached")
+        assert page.text_content("#count").startswith(f"{wanted} of {wanted} ")
+
+
+def test_plotly_comes_from_the_kernel_where_the_page_has_none(page, dashboard_address):
+    page.route("**/plotly.min.js", lambda route: route.fulfill(body=""))
+    opened(page, dashboard_address)
+    assert page.locator(".bd-plot .main-svg").count() >= len(DECLARATIONS)
 
 
 HOSTILE = (

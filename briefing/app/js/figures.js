@@ -9,12 +9,8 @@ const PLOTLY_CONFIG = {
 
 // Voila's page loads plotly by itself; elsewhere the kernel sends it, gzipped.
 async function loadPlotly(model) {
+  await window.briefingPlotly;
   if (window.Plotly) return window.Plotly;
-  const script = document.querySelector('script[src*="plotly.min.js"]');
-  if (script) {
-    await new Promise((done) => ["load", "error"].forEach((name) => script.addEventListener(name, done)));
-    if (window.Plotly) return window.Plotly;
-  }
   const packed = await ask(model, { kind: "plotly" });
   const stream = new Blob([packed.buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
   const module = { exports: {} };
@@ -39,34 +35,50 @@ function ask(model, question) {
   });
 }
 
+// Every mark of a drawn figure in words, with the values it stands for. Hover texts are
+// escaped for plotly, which reads some HTML; as text they are turned back.
+function marksOf(figure) {
+  const plain = (text) => text.replaceAll("<br>", " · ").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return figure.data.flatMap((trace) => {
+    const [texts, values, sizes] = [trace.hovertext, trace.customdata, trace.z ?? trace.y].map((part) => [part ?? []].flat(2));
+    return texts.flatMap((text, i) => (values[i] && sizes[i] !== null ? [{ text: plain(text), values: values[i] }] : []));
+  });
+}
+
 function chartCard(card, clicked) {
-  const plot = element("div", { class: "bd-plot", "data-chart": card.id, role: "img", "aria-label": card.title });
   const about = element("p", { class: "bd-about" });
   const ignores = element("p", { class: "bd-about bd-ignores", hidden: true });
+  const plot = element("div", { class: "bd-plot", "data-chart": card.id, role: "img", "aria-label": `${card.title}. The numbers follow as a list.` });
+  const choose = (values) => clicked({ chart: card.id, values });
+  const numbers = element("ul", { class: "bd-marks" });
+  const list = element("details", { class: "bd-how", ontoggle: () => list.open && listNumbers() },
+    element("summary", {}, "The numbers"), numbers);
   const clear = element("button", { class: "bd-link", type: "button", hidden: true, onclick: () => clicked(null) }, "Show all evidence");
   const node = element("section", { class: "bd-card", id: `bd-card-${card.id}` },
     element("h3", {}, card.title), about, ignores, plot,
     element("div", { class: "bd-card-foot" },
-      element("details", { class: "bd-how" }, element("summary", {}, "How to read this"), element("p", {}, card.how_to_read)),
-      clear));
-  let wired = false;
+      element("details", { class: "bd-how" }, element("summary", {}, "How to read this"), element("p", {}, card.how_to_read)), list, clear));
+  const fit = new ResizeObserver(() => drawn && plot.offsetWidth > 0 && plot.offsetWidth !== plot._fullLayout?.width && window.Plotly?.Plots.resize(plot));
   let drawn = null;
-  const fit = new ResizeObserver(() => wired && plot.offsetWidth > 0 && plot.offsetWidth !== plot._fullLayout?.width && window.Plotly?.Plots.resize(plot));
 
   async function draw(Plotly, text) {
     if (text === drawn) return;
     const figure = JSON.parse(text);
     about.textContent = figure.layout.meta.subtitle;
     await Plotly.react(plot, figure.data, figure.layout, PLOTLY_CONFIG);
-    drawn = text;
-    if (!wired) {
-      wired = true;
+    if (!drawn) {
       fit.observe(plot);
-      plot.on("plotly_click", (event) => {
-        const mark = event.points.map((p) => p.customdata).find((d) => d);
-        if (mark) clicked({ chart: card.id, values: mark });
+      plot.on("plotly_click", ({ points }) => {
+        const marked = points.find((point) => point.customdata);
+        if (marked) choose(marked.customdata);
       });
     }
+    drawn = text;
+    if (list.open) listNumbers();
+  }
+  function listNumbers() {
+    numbers.replaceChildren(...marksOf(JSON.parse(drawn)).map(({ text, values }) => element("li", {},
+      element("button", { type: "button", class: "bd-mark", onclick: () => choose(values) }, text))));
   }
   function showRequest({ chosen, mark }) {
     const ignored = FILTER_NAMES.filter(([name]) => chosen[name].length > 0 && !card.filters.includes(name));

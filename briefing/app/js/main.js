@@ -60,7 +60,7 @@ function render({ model, el }) {
     page.showNumbers(answer);
     evidence.show(answer.evidence);
     const drawn = await drawFigures(answer.request.revision);
-    document.getElementById("briefing-loading")?.remove();
+    removeLoadingPage(catalogue.title);
     if (!drawn) return;
     root.classList.remove("is-updating");
     root.dataset.revision = answer.request.revision;
@@ -90,8 +90,16 @@ function render({ model, el }) {
   return () => {
     clearTimeout(timer);
     model.off("change:answer", showAnswer);
-    cards.forEach((card) => window.Plotly?.purge(card.node.querySelector(".bd-plot")));
+    
   };
+}
+
+// The loading page is in Voila's template; in a notebook there is none.
+function removeLoadingPage(title) {
+  const loading = document.getElementById("briefing-loading");
+  if (!loading) return;
+  loading.remove();
+  document.title = title;
 }
 
 export default { render };
