@@ -46,6 +46,9 @@ def attributed(sentence: str) -> Judgement:
 
 
 SENTENCES = """
+asserted  Their [provision] of grain is crucial to Bern.
+planned   Ottawa said it would [send] an envoy to Bern.
+possible  Analysts said such a step would [harm] both economies.
 asserted  The two ministers [met] in Geneva on Monday.
 asserted  The first [visit] by a French president drew large crowds.
 asserted  Their recent [meeting] set the tone for the summer.

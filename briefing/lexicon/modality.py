@@ -38,7 +38,7 @@ DEFAULTS = (
     "preposition", "definite", "purpose", "question", "imperative", "consequence",
 )  # fmt: skip
 
-_EFFECT_KEYS = ("holds", "negated", "modality", "reports", "presupposes")
+_EFFECT_KEYS = ("holds", "negated", "modality", "reported", "reports", "presupposes")
 _CUE_KEYS = ("effect", "pos", "lemmas", "links", "examples", "counterexamples")
 _TABLES = ("effects", "defaults", "reporting", "reporting_objects", "cues")
 
@@ -62,6 +62,7 @@ class Effect:
     holds: float
     negated: float
     modality: str
+    reported: str | None = None
     reports: bool = False
     presupposes: bool = False
 
@@ -204,6 +205,8 @@ def _effect(path: Path, name: str, table: object) -> Effect:
     for key in ("reports", "presupposes"):
         _check_type(table.get(key, False), bool, path, f"{place}.{key}", "true or false")
     _check_member(table.get("modality"), MODALITIES, path, f"{place}.modality")
+    if "reported" in table:
+        _check_member(table["reported"], MODALITIES, path, f"{place}.reported")
     return Effect(name, **{key: table[key] for key in _EFFECT_KEYS if key in table})
 
 

@@ -76,20 +76,33 @@ def trigger_token(doc: Doc, start_char: int, end_char: int) -> Token | None:
 def fold(steps: Sequence[Step]) -> tuple[str, float]:
     """Return modality and factuality of a trigger under `steps` (the nearest first)."""
     factuality, kind, denied, refuted = CERTAIN, "asserted", False, False
+    outer: Step | None = None
     for step in reversed(steps):
         effect = step.effect
+        modality = effect.modality
+        if effect.reported and _is_reported_future(step, outer):
+            modality = effect.reported
+        outer = step
         if not (refuted and effect.reports):
             # What a denied claim says is denied with it.
             factuality = effect.apply(factuality)
         refuted = effect.reports and effect.modality == "denied" and factuality < 0
         if effect.presupposes:
             kind, denied = "asserted", False
-        elif effect.modality == "denied":
+        elif modality == "denied":
             denied = factuality < 0
-        elif _RANK[effect.modality] > _RANK[kind]:
-            kind = effect.modality
+        elif _RANK[modality] > _RANK[kind]:
+            kind = modality
     factuality = round(max(-3.0, min(3.0, factuality)), 2)
     denied = factuality < 0 and (denied or factuality <= DENIED_BELOW)
     if denied and not (kind == "possible" and factuality > DENIED_BELOW):
         return "denied", factuality
     return kind, factuality
+
+
+def _is_reported_future(step: Step, outer: Step | None) -> bool:
+    """True for "X said (past) that Y would ...", Y being named or a pronoun."""
+    if step.cue is None or outer is None or outer.cue is None or not outer.effect.reports:
+        return False
+    subjects = (c for c in step.cue.head.children if c.dep_ in ("nsubj", "nsubjpass"))
+    return outer.cue.tag_ == "VBD" and any(c.pos_ in ("PROPN", "PRON") for c in subjects)
