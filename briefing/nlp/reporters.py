@@ -32,7 +32,7 @@ def speaker_of(verb: Token) -> Token | None:
             return verb.head
         if verb.dep_ == "xcomp":
             objects = [c for c in verb.head.children if c.dep_ in ("dobj", "nsubjpass")]
-            if objects and verb.head.lemma_ not in ("want", "promise"):
+            if objects and verb.head.lemma_ not in ("want", "promise"):  # "asked Rome to deny"
                 return objects[0]
         if verb.dep_ not in _RAISED:
             return None
@@ -52,7 +52,7 @@ def _own_subject(verb: Token) -> Token | None:
     subject = None
     for child in verb.children:
         if child.dep_ == "agent":
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
+            return _object_of(child)
         if child.dep_ == "nsubjpass":
             passive = True
         elif child.dep_ in _SUBJECTS and subject is None:
@@ -61,6 +61,7 @@ def _own_subject(verb: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is in the passive."""
     return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
 
 
@@ -99,15 +100,12 @@ def noun_speaker(noun: Token, cue: tuple[Token, ...] = ()) -> Token | None:
         if child in cue:
             continue
         if child.dep_ == "acl" and child.tag_ == "VBN":  # "claims made by Rome"
-            agents = (c for c in child.children if c.dep_ == "agent")
-            named = [c for agent in agents for c in agent.children if c.dep_ == "pobj"]
-            if named:
-                return named[0]
-        if child.dep_ == "prep" and child.lower_ in ("by", "from", "of", "among"):
-            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+            child = next((c for c in child.children if c.dep_ == "agent"), child)
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of", "among"):
+            inner = _object_of(child)
             if inner is not None:
                 return inner
-        if child.dep_ in ("compound", "amod", "nmod") and child.ent_type_ == "" and child.is_title:
+        if child.dep_ in ("compound", "amod", "nmod") and child.is_title:
             return child
     if noun.dep_ in ("dobj", "attr", "pobj"):
         verb = noun.head if noun.dep_ != "pobj" else noun.head.head
@@ -116,11 +114,16 @@ def noun_speaker(noun: Token, cue: tuple[Token, ...] = ()) -> Token | None:
 
 
 def phrase_speaker(word: Token) -> Token | None:
+    """Return who "according to X", "in X's view" or "in the view of X" names."""
     if word.dep_ == "prep":
-        return next((c for c in word.children if c.dep_ == "pobj"), None)
+        return _object_of(word)
     for child in word.children:
         if child.dep_ == "poss":
             return child
         if child.dep_ == "prep" and child.lower_ == "of":
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
+            return _object_of(child)
     return None
+
+
+def _object_of(preposition: Token) -> Token | None:
+    return next((c for c in preposition.children if c.dep_ == "pobj"), None)
