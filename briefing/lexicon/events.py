@@ -79,21 +79,9 @@ class Rule:
     @property
     def n_conditions(self) -> int:
         """Return how many conditions the rule states: of two that match, more wins."""
-        stated = (self.particle, self.object, self.prep, self.prep_object, self.modifier)
-        return sum(
-            map(
-                bool,
-                (
-                    *stated,
-                    self.subject,
-                    self.having,
-                    self.within,
-                    self.clause,
-                    self.light,
-                    self.plain,
-                ),
-            )
-        )
+        sets = (self.particle, self.object, self.prep, self.prep_object, self.modifier)
+        more = (self.subject, self.having, self.within, self.clause, self.light)
+        return sum(map(bool, sets + more))
 
 
 @dataclass(frozen=True, slots=True)
