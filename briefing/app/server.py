@@ -38,7 +38,7 @@ SETTINGS = {
     "Voila": {
         "ip": "127.0.0.1",
         "config_file_paths": [],
-        "log_level": "WARN",
+        "log_level": "ERROR",
         "tornado_settings": {
             "headers": {
                 "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -95,7 +95,7 @@ def serve(
 ) -> None:
     """Serve the dashboard of a folder of tables until interrupted.
 
-    When `port` is taken the next free one is used; `on_listening` is called with the
+    The notebook is ``notebooks/dashboard.ipynb`` where there is one, else the one shipped. When `port` is taken the next free one is used; `on_listening` is called with the
     address. Raises InputError where the folder holds no readable tables.
     """
     Tables.load(tables)
