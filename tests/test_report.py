@@ -91,6 +91,7 @@ def test_filters_give_the_numbers_pandas_gives(opened):
     page.fill("#from", "2024-01-01")
     filters["dates"] = ("2024-01-01", None)
     assert count(page).startswith(f"{n_events(tables.select(**filters))} of {total} events")
+    assert f"({tables.articles['published'].isna().sum()} undated" in count(page)
 
     page.click("#reset")
     assert count(page).startswith(f"{total} of {total} events")

@@ -56,10 +56,10 @@ def aggregate(tables: Tables, query: Query, **filters: object) -> pd.DataFrame:
     Columns: the `by` columns as strings, `n_<units>`, `n_articles`; for a share also
     `n_<units>_total`, `share`, `low`, `high` (Wilson 95%), with a row for every
     combination whose denominator is not empty; for a mean `mean`, `low`, `high` (t 95%);
-    for log odds the columns of `narrative.framing_words`.
-    ``frame.attrs`` holds what a chart says around the cells: `query`, `n` (distinct
-    units; for a share those of all denominators), `n_articles`, `left_out` and `flagged` (pairs of text and count), `labels`.
-    `filters` are arguments of `Tables.select`; those the query does not obey are ignored.
+    for log odds the columns of `narrative.framing_words`. ``frame.attrs`` holds what a
+    chart says around the cells: `query`, `n` (distinct units; for a share those of all
+    denominators), `n_articles`, `left_out` and `flagged` (pairs of text and count),
+    `labels`. `filters` are arguments of `Tables.select`; those the query does not obey are ignored.
     """
     return _aggregate(_Selections(tables, filters), query)
 

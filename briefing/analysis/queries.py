@@ -28,8 +28,9 @@ class Query:
     `unit` names the columns that identify what is counted (empty: rows); `unit_name` is
     its (singular, plural). A `mean` averages the column `value`; a `share` divides by the
     distinct units of the view `of` that agree on `of_by`; `where` cuts both views.
-    `log_odds` compare a group with all others (see `narrative.framing_words`). `flag` counts, for the reader,
-    the units of the selection that hold a value. `filters` are those it obeys.
+    `log_odds` compare a group with all others (see `narrative.framing_words`). `flag`
+    counts, for the reader, the units of the selection that hold a value. `filters` are
+    those it obeys.
     """
 
     id: str

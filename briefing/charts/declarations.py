@@ -135,8 +135,9 @@ DECLARATIONS: dict[str, Chart] = {
             title="Tone of mentions by outlet and actor",
             how_to_read=(
                 "Left of the line is negative, right of it positive (-1 to 1); the mark is "
-                "the mean, the line its 95% interval. Only the outlet's own words count. It "
-                "describes sentences, not what an outlet thinks. Grey: fewer than 5 mentions."
+                "the mean, the line its 95% interval. Words inside somebody else's statement are "
+                "left out unless asked for. It describes sentences, not what an outlet thinks. "
+                "Grey: fewer than 5 mentions."
             ),
             mark="panels",
             section="Tone and themes",

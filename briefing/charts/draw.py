@@ -24,8 +24,9 @@ def draw(frame: pd.DataFrame, chart: Chart) -> dict:
     """Return ``{"data", "layout"}`` for the frame `analysis.<chart.id>` returned.
 
     The layout has no title: ``layout.meta`` holds title, subtitle, how_to_read, n and id as
-    plain text, for homes that set them in their own type (see `titled`); each mark's ``customdata`` holds the values it stands
-    for, by column. An empty frame gives an empty state that says so.
+    plain text, for homes that set them in their own type (see `titled`). Each mark's
+    ``customdata`` holds the values it stands for, by column. An empty frame gives an empty
+    state that says so.
     """
     about = {"n": 0, "n_articles": 0, "left_out": [], "flagged": [], "labels": {}} | frame.attrs
     cells = frame.to_dict("records")

@@ -15,6 +15,7 @@
   const nEvents = (rows) =>
     Rows.distinct(events.columns, ["event_id"], rows.filter((row) => !events.columns.is_duplicate[row]));
   const nAll = nEvents(every("events"));
+  const nUndated = articles.columns.published.filter((date) => date === null).length;
   let filters = {}, mark = null, titles = {};
 
   // ---- header, articles, footer ---------------------------------------------------------
@@ -28,7 +29,8 @@
       `${Words.counted(nAll, ["event", "events"])} and ${Words.counted(tables.quotes.n, ["attributed statement", "attributed statements"])}`,
       ` in ${Words.counted(articles.n, ["article", "articles"])} (${Words.counted(outlets, ["outlet", "outlets"])}`,
       nUnknown ? `, ${Words.counted(nUnknown, ["article", "articles"])} of unknown origin)` : ")",
-      dated.length ? `, published ${day(...dated[0])} to ${day(...dated[dated.length - 1])}` : "",
+      dated.length ? `, published ${[...new Set([day(...dated[0]), day(...dated[dated.length - 1])])].join(" to ")}` : "",
+      dated.length && nUndated ? ` (${nUndated} undated)` : "",
       ". Every number leads to its sentences.",
     ];
     byId("title").textContent = data.title;
@@ -218,7 +220,8 @@
     if (mark?.alone) mark = null;
     const rows = Rows.select(tables, "events", filters);
     const kept = new Set(rows.map((row) => events.columns.doc_id[row])).size;
-    byId("count").replaceChildren(element("b", {}, Words.grouped(nEvents(rows))), ` of ${Words.counted(nAll, ["event", "events"])} in ${Words.counted(kept, ["article", "articles"])}`);
+    byId("count").replaceChildren(element("b", {}, Words.grouped(nEvents(rows))), ` of ${Words.counted(nAll, ["event", "events"])} in ${Words.counted(kept, ["article", "articles"])}${
+      filters.dates && nUndated ? ` (${Words.counted(nUndated, ["undated article", "undated articles"])} left out)` : ""}`);
     charts.forEach(count);
     showEvidence();
     drawAll();
