@@ -36,11 +36,8 @@ def averaged(checkpoints: list[dict]) -> dict[str, np.ndarray]:
 def common_settings(checkpoints: list[dict]) -> dict:
     """The training settings of the checkpoints, where they differ as a list."""
     settings = [{k: v for k, v in c["settings"].items() if k not in PLACES} for c in checkpoints]
-    found = {}
-    for key in settings[0]:
-        values = list(dict.fromkeys(s[key] for s in settings))
-        found[key] = values[0] if len(values) == 1 else values
-    return found
+    values = {key: [s[key] for s in settings] for key in settings[0]}
+    return {key: found[0] if len(set(found)) == 1 else found for key, found in values.items()}
 
 
 @torch.inference_mode()

@@ -15,7 +15,7 @@ from briefing.nlp.tone_transformer import MODEL, TransformerEngine
 ROOT = Path(__file__).resolve().parent.parent
 CARD = ROOT / "docs" / "tone-model-card.md"
 TEMPLATE = Path(__file__).with_name("card.md")
-# Names no training sentence is about: what the score does when only the name changes.
+# What targets are renamed to, to see what the score does when only the name changes.
 OTHER_NAMES = (
     "Norway",
     "the ministry",

@@ -105,7 +105,8 @@ def augmented(
         for s in sentences
     ]
     return [
-        joined(*rng.sample([s, rng.choice(shown)], 2)) if rng.random() < join else s for s in shown
+        joined(*rng.sample([s, rng.choice(shown)], 2)) if join and rng.random() < join else s
+        for s in shown
     ]
 
 
