@@ -91,6 +91,10 @@ ARGUMENTS = [
     ("Kim Jong Un, the leader of North Korea, visited Vietnam.", "PRK CONSULT VNM"),
     ("Ministers from Peru and Bolivia visited Chile.", "CHL CONSULT PER; BOL CONSULT CHL"),
     ("Peru gave Chile tanks.", "PER AID CHL"),
+    ("Peru will offer aid, helping Chile's farmers.", "PER AID CHL"),
+    ("Peru supplies most of the grain that Chile needs.", "PER AID CHL"),
+    ("Peru arrested a miner who had threatened Chile.", "PER COERCE -"),
+    ("Peru's king sent a letter to his counterpart, the president of Chile.", "CHL CONSULT PER"),
     ("Peru supplied Chile with grain.", "PER AID CHL"),
     ("Peru condemned a Chilean court decision.", "PER ACCUSE CHL"),
     ("Peru rejected a call from Chile.", "PER REJECT CHL"),
@@ -116,7 +120,11 @@ SPEECH = [
     ("Peru said Chile must pay.", "PER REQUEST CHL"),
     ("Peru accused Chile of supplying tanks to Bolivia.", "PER ACCUSE CHL; CHL AID BOL"),
     ("Peru denied that it had attacked Chile.", "PER REJECT -; PER ASSAULT CHL"),
-]
+    ("Peru accused Chile of theft, though Chile denies the claims.",
+     "PER ACCUSE CHL; CHL REJECT PER"),
+    ("Peru released a statement criticising Chile.", "PER ACCUSE CHL"),
+    ("That means the bank must pay.", ""),
+]  # fmt: skip
 NOTHING = [
     "A hungry dog slept in the sun.",
     "Peru's power balance shifted.",

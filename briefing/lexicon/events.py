@@ -32,6 +32,7 @@ SLOTS = (
     "indirect",
     "clause_subject",
     "content",
+    "outcome",
     "modifier",
     "possessor",
     "inside",

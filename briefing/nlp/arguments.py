@@ -200,6 +200,20 @@ def content(verb: Token) -> list[Token]:
     ]
 
 
+def outcome(verb: Token) -> list[Token]:
+    """Return what a participle says the act does something to ("..., helping Peru's miners")."""
+    places = [verb]
+    while len(places) < 3 and places[-1].dep_ in ("xcomp", "acomp"):  # "is likely to give"
+        places.append(places[-1].head)
+    return [
+        thing
+        for place in places
+        for c in place.children
+        if c.dep_ == "advcl" and c.tag_ == "VBG" and not any(t.dep_ in SUBJECTS for t in c.children)
+        for thing in objects(c)
+    ]
+
+
 def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
     """Yield (preposition, head of its phrase) for every phrase hung on `token`."""
     for child in token.children:

@@ -31,6 +31,8 @@ Coded = tuple[Candidate, Event]
 CLAIMING = frozenset({"ACCUSE"})
 # Acts that need nobody at the receiving end.
 ONE_SIDED = frozenset({"MOBILIZE"})
+# Such a clause asserts as much as the main one ("..., though Peru denies it").
+CONCESSIVE = frozenset({"although", "though", "whereas"})
 _CLAUSAL = ("ccomp", "xcomp", "parataxis", "acomp", "conj")
 _CENTRAL = ("nsubj", "nsubjpass", "attr")
 
@@ -55,7 +57,7 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
         for c, e in pairs
         if _stands_out(c, e, agent_words) and _governing(c.top, events) is True
     ]
-    told = [(c, _elaborated(e, pairs, events)) for c, e in told]
+    told = [(c, _answering(_elaborated(e, pairs, events), told)) for c, e in told]
     is_told = {id(events[c.token.i]) for c, _ in told}
     has_actor = any(e.actors for _, e in told)
     for candidate, event in pairs:
@@ -123,6 +125,17 @@ def _elaborated(event: Event, pairs: list[Coded], events: dict[int, Event]) -> E
     return event
 
 
+def _answering(event: Event, told: list[Coded]) -> Event:
+    """Return a denial that names nobody as one toward whoever accused before it."""
+    if event.event_type != "REJECT" or event.recipients or not event.actors:
+        return event
+    for _, other in told:
+        answers = other.event_type == "ACCUSE" and other.start_char < event.start_char
+        if answers and {m.actor for m in other.recipients} & {m.actor for m in event.actors}:
+            return replace(event, recipients=other.actors)
+    return event
+
+
 def _stands_out(candidate: Candidate, event: Event, agent_words: Set[str]) -> bool:
     """Return whether an event has a clause of its own and somebody in it, or both sides."""
     if _is_complete(event):
@@ -151,12 +164,18 @@ def _is_complete(event: Event) -> bool:
     )
 
 
+def _concedes(clause: Token) -> bool:
+    return clause.i > clause.head.i and any(
+        c.dep_ == "mark" and c.lower_ in CONCESSIVE for c in clause.children
+    )
+
+
 def _governing(token: Token, events: dict[int, Event]) -> bool | Event:
     """Return True where `token` is in the main line, else the event above it or False."""
     place, in_line = token, True
     for _ in range(MAX_STEPS):
         head = place.head
-        if head == place:
+        if head == place or (place.dep_ == "advcl" and _concedes(place)):
             return in_line
         if place.dep_ in _CLAUSAL or (place.dep_ in _CENTRAL and place == token):
             if place.dep_ != "conj" and head.i in events:

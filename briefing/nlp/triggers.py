@@ -21,6 +21,7 @@ from briefing.nlp.arguments import (
     indirect_objects,
     measured,
     objects,
+    outcome,
     prepositional,
     surface_subjects,
 )
@@ -279,6 +280,8 @@ def slot(name: str, candidate: Candidate) -> list[Token]:
         return indirect_objects(place)
     if name == "content":
         return content(token)
+    if name == "outcome":
+        return outcome(candidate.top)
     if name == "possessor":
         return [c for c in token.children if c.dep_ == "poss"]
     if name == "modifier":
