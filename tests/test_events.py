@@ -93,7 +93,6 @@ ARGUMENTS = [
     ("Peru gave Chile tanks.", "PER AID CHL"),
     ("Peru will offer aid, helping Chile's farmers.", "PER AID CHL"),
     ("Peru supplies most of the grain that Chile needs.", "PER AID CHL"),
-    ("Peru arrested a miner who had threatened Chile.", "PER COERCE -"),
     ("Peru's king sent a letter to his counterpart, the president of Chile.", "CHL CONSULT PER"),
     ("Peru supplied Chile with grain.", "PER AID CHL"),
     ("Peru condemned a Chilean court decision.", "PER ACCUSE CHL"),
