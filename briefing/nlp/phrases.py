@@ -187,7 +187,7 @@ class PhraseText:
                 best = retitle(name, end=other.end, head=head.i, role=other.role)
             elif head.i in self.roles:
                 role = self._role(head.i)
-                if token is doc[name.head] and self._is_topic(name, token, role):
+                if token.i == name.head and self._is_topic(name, token, role):
                     break
                 best = retitle(name, end=head.i + 1, head=head.i, role=role)
             elif (
