@@ -20,6 +20,7 @@ PLURALS = {
 
 
 def axis(values: list, texts: list[str], low: float, high: float, title: str = "") -> dict:
+    """Return an axis that neither zooms nor draws lines, with ticks of our own."""
     return {
         "tickmode": "array",
         "tickvals": values,
@@ -51,19 +52,22 @@ def levels(weights: Mapping[str, int], chart: Chart, column: str, names: Mapping
 
 
 def weights(cells: list[dict], column: str, n_column: str) -> dict[str, int]:
-    weights: dict[str, int] = {}
+    """Return the summed counts of each level of `column`: what levels are ordered by."""
+    totals: dict[str, int] = {}
     for cell in cells:
-        weights[cell[column]] = weights.get(cell[column], 0) + cell[n_column]
-    return weights
+        totals[cell[column]] = totals.get(cell[column], 0) + cell[n_column]
+    return totals
 
 
 def capped(found: list[str], limit: int, what: str) -> tuple[list[str], list[str]]:
+    """Return the first `limit` levels, and what to say where there are more."""
     if len(found) <= limit:
         return found, []
     return found[:limit], [f"{limit} of {len(found)} {what} shown"]
 
 
 def n_text(cell: dict, chart: Chart) -> str:
+    """Return "3 events in 2 articles" for a cell."""
     articles = counted(cell["n_articles"], ("article", "articles"))
     return f"{counted(cell[chart.query.n_column], chart.query.unit_name)} in {articles}"
 
