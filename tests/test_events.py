@@ -76,6 +76,8 @@ LIGHT_VERBS = [
     ("Peru issued an ultimatum to Chile.", "PER THREATEN CHL"),
     ("Peru launched a scathing attack on Chile.", "PER ACCUSE CHL"),
     ("Peru expressed concern over Chile.", "PER ACCUSE CHL"),
+    ("Chile faced criticism from Peru.", "PER ACCUSE CHL"),
+    ("Chile came under attack from Peru.", "PER ASSAULT CHL"),
 ]
 ARGUMENTS = [
     ("Chile was condemned by Peru.", "PER ACCUSE CHL"),
@@ -117,6 +119,7 @@ SPEECH = [
     ("Peru said Chile had attacked Bolivia.", "CHL ASSAULT BOL"),
     ("Peru said it would release the Chilean sailors.", "PER CONCEDE CHL"),
     ("Peru said Chile must pay.", "PER REQUEST CHL"),
+    ("Peru said Chile must end its attacks on Bolivia.", "PER REQUEST CHL"),
     ("Peru accused Chile of supplying tanks to Bolivia.", "PER ACCUSE CHL; CHL AID BOL"),
     ("Peru denied that it had attacked Chile.", "PER REJECT -; PER ASSAULT CHL"),
     ("Peru accused Chile of theft, though Chile denies the claims.",

@@ -45,6 +45,10 @@ def lexicon_with(folder: Path, text: str) -> Lexicon:
     return load_lexicon(folder)
 
 
+def own_failures(lexicon: Lexicon) -> list:
+    return [f for f in failing_examples(lexicon) if f.path.parent == lexicon.folders[-1]]
+
+
 def test_every_shipped_rule_is_explained_by_its_own_examples():
     assert [str(f) for f in failing_examples(load_lexicon())] == []
 
@@ -109,7 +113,7 @@ def test_a_corpus_rule_codes_its_own_example(tmp_path):
         counterexamples = ["Peru ignored Chile."]
         """,
     )
-    assert failing_examples(own) == []
+    assert own_failures(own) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +192,7 @@ def test_the_linter_reports_a_broken_file_instead_of_failing(tmp_path):
 
 def test_an_example_no_rule_explains_is_found(tmp_path):
     text = BASE + RULE.replace("Peru dined the king.", "Peru slept.")
-    (finding,) = failing_examples(lexicon_with(tmp_path / "lexicons", text))
+    (finding,) = own_failures(lexicon_with(tmp_path / "lexicons", text))
     assert finding.place == "consult-dine"
     assert "does not fire in 'Peru slept.'" in finding.message
 

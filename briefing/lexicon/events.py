@@ -20,7 +20,7 @@ from briefing.vocabulary import EVENT_TYPES
 
 KINDS = ("verb", "noun", "adjective", "modal")
 COMPLEMENTS = ("clause", "noun")
-EFFECTS = ("carry", "commit", "threaten", "refuse", "reverse")
+EFFECTS = ("carry", "commit", "threaten", "refuse", "reverse", "undergo")
 PREPOSITIONS = (
     "about", "after", "against", "along", "alongside", "among", "around", "at", "before", "behind",
     "between", "by", "for", "from", "in", "inside", "into", "near", "of", "off", "on", "onto",

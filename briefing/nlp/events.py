@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from briefing.lexicon import Lexicon
 from briefing.lexicon.events import EventLexicon, load_event_lexicon
 from briefing.nlp.annotations import Event, Mention, sentence_at
-from briefing.nlp.arguments import surface_subjects
+from briefing.nlp.arguments import coordinated, surface_subjects
 from briefing.nlp.participants import Participants
 from briefing.nlp.plover import plover_type
 from briefing.nlp.roles import PRONOUNS, Roles, Sides, speakers, split
@@ -42,11 +42,11 @@ class EventCoder:
         found = candidates(doc, self.rules)
         by_token = {c.token.i: c for c in found}
         demands = list(self._demands(doc, participants))
-        demanded = {c.token.i for c, _ in demands}
+        demanded = {t.i for c, _ in demands for t in coordinated(c.token)}
         coded = [
             (candidate, event)
             for candidate in found
-            if candidate.token.i not in demanded
+            if demanded.isdisjoint((candidate.token.i, *(t.i for t, _ in candidate.heads)))
             and (event := self._event(doc, candidate, by_token, participants))
         ]
         return coded + demands

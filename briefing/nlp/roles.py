@@ -14,6 +14,8 @@ from briefing.nlp.participants import Participants
 from briefing.nlp.triggers import Candidate, phrases, slot
 
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "its", "his", "her", "their", "our"})
+# Who does what the subject faces or receives.
+UNDERGONE = ("from", "by", "possessor")
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
 
 
@@ -38,10 +40,14 @@ class Roles:
     def sides(self, frame: Frame) -> Sides:
         """Return actors and recipients; a list that acts mutually splits into its pairs."""
         self.is_mutual = frame.mutual
+        if self.candidate.heads and self.candidate.heads[0][1].effect == "undergo":
+            return self._first(UNDERGONE, (), "actor"), self._doers(self._subjects())
         actors = self._first(frame.actor, (), "actor")
         recipients = self._first(frame.recipient, actors)
         if not frame.mutual:
             return actors, recipients or self._at_home(frame, actors)
+        if {m.actor for m in recipients} <= {m.actor for m in actors}:
+            recipients = recipients if len(actors) == 1 else ()
         if actors and recipients:
             return actors, recipients
         return split(actors or recipients) or (actors, recipients)

@@ -65,7 +65,7 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
             continue
         governor = _governing(candidate.top, events)
         event = _returned(event, governor)
-        is_claim = isinstance(governor, Event) and _claims(governor, candidate.token)
+        is_claim = isinstance(governor, Event) and _claims(governor, candidate)
         is_named = candidate.top.pos_ in ("NOUN", "PROPN")
         if not _is_complete(event) or _repeats(event, governor):
             continue
@@ -74,11 +74,13 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
     return told
 
 
-def _claims(governor: Event, token: Token) -> bool:
-    """Return whether `governor` says of the act at `token` that it is, or is not, so."""
+def _claims(governor: Event, candidate: Candidate) -> bool:
+    """Return whether `governor` says of an act that it is, or is not, so."""
     if governor.event_type == "REJECT":  # "denied that it had ..."
-        return any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
-    return governor.event_type in CLAIMING
+        return any(c.dep_ in ("nsubj", "nsubjpass") for c in candidate.token.children)
+    top = candidate.top
+    is_aim = top.dep_ == "acl" and any(c.tag_ == "TO" for c in top.children)
+    return governor.event_type in CLAIMING and not is_aim
 
 
 def _returned(event: Event, governor: bool | Event) -> Event:

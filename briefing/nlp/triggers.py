@@ -95,9 +95,7 @@ def _holds(token: Token, rule: Rule, heads: tuple[tuple[Token, Head], ...]) -> b
         return False
     if rule.plain and any(c.dep_ in ("oprd", "ccomp") for c in token.children):
         return False
-    if rule.particle and not any(
-        c.dep_ in ("prt", "advmod", "prep") and c.lower_ in rule.particle for c in token.children
-    ):
+    if rule.particle and not any(_is_particle(c, rule.particle) for c in token.children):
         return False
     if rule.having and not any(
         c.lemma_.lower() in rule.having or c.lower_ in rule.having for c in token.children
@@ -122,6 +120,14 @@ def _holds(token: Token, rule: Rule, heads: tuple[tuple[Token, Head], ...]) -> b
     if rule.prep or rule.prep_object:
         return _has_phrase(token, rule, heads)
     return True
+
+
+def _is_particle(token: Token, words: frozenset[str]) -> bool:
+    """Return whether a word goes with its verb ("call off"), not with a noun after it."""
+    if token.lower_ not in words:
+        return False
+    alone = token.dep_ == "prep" and not any(c.dep_ == "pobj" for c in token.children)
+    return alone or token.dep_ in ("prt", "advmod")
 
 
 def _near(token: Token, words: frozenset[str]) -> bool:
@@ -262,9 +268,7 @@ def _head_entry(
             continue
         if head.not_prep and any(c.lower_ in head.not_prep for c in governor.children):
             continue
-        if head.particle and not any(
-            c.dep_ in ("prt", "advmod") and c.lower_ in head.particle for c in governor.children
-        ):
+        if head.particle and not any(_is_particle(c, head.particle) for c in governor.children):
             continue
         return head
     return None
