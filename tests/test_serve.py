@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from sample_tables import sample_tables
@@ -16,7 +16,7 @@ from sample_tables import sample_tables
 BRIEFING = str(Path(sys.executable).with_name("briefing"))
 
 
-def status(url: str) -> int:
+def status(url: str | Request) -> int:
     try:
         with urlopen(url, timeout=30) as answer:
             return answer.status
@@ -36,6 +36,12 @@ def test_page_shows_no_code_and_may_reach_no_other_host(dashboard_address):
 
 def test_plotly_comes_from_this_server(dashboard_address):
     assert status(dashboard_address + "voila/static/plotly.min.js") == 200
+
+
+def test_only_asked_by_its_own_name_does_it_answer(dashboard_address):
+    strange = Request(dashboard_address, headers={"Host": "rebound.example"})
+    assert status(strange) == 403
+    assert status(dashboard_address.replace("127.0.0.1", "localhost")) == 200
 
 
 @pytest.mark.parametrize(

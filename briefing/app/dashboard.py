@@ -86,7 +86,7 @@ class Dashboard(DashboardView):
             self._answering = False
 
     def _follow_state(self, _: object) -> None:
-        if self._answering:
+        if self._answering or self.answer["request"]["chosen"] == self.state.chosen:
             return
         revision = self.answer["request"]["revision"] + 1
         request = {"revision": revision, "chosen": self.state.chosen, "mark": None}

@@ -11,8 +11,6 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
 
-from briefing.tables import Tables
-
 HERE = Path(__file__).parent
 SHIPPED_NOTEBOOK = HERE / "dashboard.ipynb"
 LOCAL_NOTEBOOK = Path("notebooks/dashboard.ipynb")
@@ -40,11 +38,14 @@ SETTINGS = {
         "config_file_paths": [],
         "log_level": "ERROR",
         "tornado_settings": {
+            # Voila answers to any name; a page elsewhere could have one point here.
+            "allow_remote_access": False,
+            "local_hostnames": ["localhost"],
             "headers": {
                 "Content-Security-Policy": CONTENT_SECURITY_POLICY,
                 "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer",
-            }
+            },
         },
     },
     "VoilaConfiguration": {
@@ -95,10 +96,10 @@ def serve(
 ) -> None:
     """Serve the dashboard of a folder of tables until interrupted.
 
-    The notebook is ``notebooks/dashboard.ipynb`` where there is one, else the one shipped. When `port` is taken the next free one is used; `on_listening` is called with the
-    address. Raises InputError where the folder holds no readable tables.
+    The notebook is ``notebooks/dashboard.ipynb`` where there is one, else the one shipped.
+    When `port` is taken the next free one is used; `on_listening` is called with the
+    address.
     """
-    Tables.load(tables)
     os.environ[TABLES_VARIABLE] = str(Path(tables).resolve())
     paths = [str(HERE), os.environ.get("JUPYTER_PATH", "")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)

@@ -23,6 +23,9 @@ def serve_command(
 
     Example: briefing serve --tables build/tables --no-browser
     """
+    from briefing.tables import Tables
+
+    Tables.load(tables)  # before Voila, which takes seconds to import
     from briefing.app.server import serve
 
     def say(address: str) -> None:
