@@ -40,8 +40,11 @@ act => new Promise((done) => {
 """
 
 
-def bench_dashboard(tables: str = "build/tables") -> dict[str, float]:
-    """Return medians over loads with a preheated kernel and over changes of every filter."""
+def bench_dashboard(tables: str = "build/tables", picture: str | None = None) -> dict[str, float]:
+    """Return medians over loads with a preheated kernel and over changes of every filter.
+
+    `picture` is where to write what the page looks like, such as the README's screenshot.
+    """
     from playwright.sync_api import sync_playwright
 
     names = [os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES]
@@ -51,11 +54,14 @@ def bench_dashboard(tables: str = "build/tables") -> dict[str, float]:
         first_charts = []
         for _ in range(N_LOADS):
             time.sleep(PREHEAT_SECONDS)
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page = browser.new_page(viewport={"width": 1400, "height": 1180})
             page.add_init_script(WATCH)
             page.goto(address)
             page.wait_for_selector(".bd[data-revision]", timeout=120_000)
             first_charts.append(page.evaluate("window.firstChart"))
+        if picture:
+            page.wait_for_timeout(1000)
+            page.screenshot(path=picture)
         boxes = page.evaluate(
             """() => ["actors", "sources", "event_types", "modality", "themes"].flatMap((name) =>
                 [...document.querySelectorAll(`[data-filter="${name}"] + .bd-menu-panel input[type=checkbox]`)]
@@ -87,4 +93,5 @@ def _served(tables: str) -> Iterator[str]:
 if __name__ == "__main__":
     import json
 
+    # python -m benchmarks.bench_dashboard [TABLES [PICTURE]]
     print(json.dumps(bench_dashboard(*sys.argv[1:]), indent=2))
