@@ -76,8 +76,10 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
 
 def _claims(governor: Event, candidate: Candidate) -> bool:
     """Return whether `governor` says of an act that it is, or is not, so."""
-    if governor.event_type == "REJECT":  # "denied that it had ..."
-        return any(c.dep_ in ("nsubj", "nsubjpass") for c in candidate.token.children)
+    if governor.event_type == "REJECT":  # "denied that it had ...", "denied having ..."
+        is_clause = any(c.dep_ in ("nsubj", "nsubjpass") for c in candidate.token.children)
+        verbs = (candidate.top, *candidate.top.children)
+        return is_clause or (candidate.top.dep_ == "xcomp" and any(t.tag_ == "VBG" for t in verbs))
     top = candidate.top
     is_aim = top.dep_ == "acl" and any(c.tag_ == "TO" for c in top.children)
     return governor.event_type in CLAIMING and not is_aim
