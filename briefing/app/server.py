@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import plotly
 from tornado.ioloop import IOLoop
+from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -83,8 +86,19 @@ class _Server(Voila):
         self.static_paths.append(str(Path(plotly.__file__).parent / "package_data"))
 
     def start(self) -> None:
-        IOLoop.current().add_callback(lambda: self.on_listening(self.connection_url))
+        IOLoop.current().add_callback(self._announce)
         super().start()
+
+    def _announce(self) -> None:
+        # An exception in the middle of starting a kernel would end the clean-up early.
+        signal.signal(signal.SIGINT, self._handle_signal_stop)
+        self.on_listening(self.connection_url)
+
+    def stop(self) -> None:
+        # A kernel that is just starting is not known to its manager yet; it ends by itself
+        # when this process does.
+        with suppress(HTTPError):
+            super().stop()
 
 
 def serve(

@@ -10,7 +10,7 @@ function render({ model, el }) {
   let timer = null;
   let drawing = Promise.resolve();
 
-  const ask_for = (part) => {
+  const requestWith = (part) => {
     request = { ...request, ...part, revision: request.revision + 1 };
     model.set("request", request);
     model.save_changes();
@@ -19,12 +19,12 @@ function render({ model, el }) {
     clearTimeout(timer);
     timer = setTimeout(() => notice("No answer from the server yet. If this stays, reload the page."), PATIENCE_MS);
   };
-  const filters = filterBar(catalogue, (chosen) => ask_for({ chosen, mark: null, n_evidence: EVIDENCE_PAGE }));
+  const filters = filterBar(catalogue, (chosen) => requestWith({ chosen, mark: null, n_evidence: EVIDENCE_PAGE }));
   const mark = (value) => {
-    ask_for({ mark: value, n_evidence: EVIDENCE_PAGE });
+    requestWith({ mark: value, n_evidence: EVIDENCE_PAGE });
     evidence.bringUp();
   };
-  const evidence = evidencePanel(catalogue.note, () => ask_for({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
+  const evidence = evidencePanel(catalogue.note, () => requestWith({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
   const cards = catalogue.cards.map((card) => chartCard(card, mark));
   const page = layout(catalogue, filters, evidence, cards, mark, download);
   const root = page.root;
@@ -90,7 +90,6 @@ function render({ model, el }) {
   return () => {
     clearTimeout(timer);
     model.off("change:answer", showAnswer);
-    
   };
 }
 
