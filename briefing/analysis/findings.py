@@ -40,7 +40,7 @@ class Finding:
 
 
 def key_findings(tables: Tables, **filters: object) -> list[Finding]:
-    """Return up to six findings about the events of the selection, most general first.
+    """Return up to eight findings about the events of the selection, most general first.
 
     `filters` are arguments of `Tables.select`. Repeated sentences do not count. A finding
     needs at least two events; where there are too few the list is shorter, or empty.
@@ -55,6 +55,7 @@ def key_findings(tables: Tables, **filters: object) -> list[Finding]:
         _main_claimant(events, names),
         _main_denier(events, names),
         *_contested(events, names),
+        _disputed(events, names),
         _one_source(events),
     ]
     return [finding for finding in found if finding is not None]
@@ -171,6 +172,34 @@ def _contested(events: pd.DataFrame, names: dict, limit: int = 2) -> list[Findin
         }
         found.append(Finding("contested", text, n_claimed + n_denied, values))
     return found
+
+
+def _disputed(events: pd.DataFrame, names: dict) -> Finding | None:
+    """Return the accusations most often answered by a rejection the other way."""
+    codes = {c: events[c].astype("string") for c in ("actor", "recipient", "event_type")}
+    counts = events.groupby(list(codes.values()), observed=True)["event_id"].nunique().to_dict()
+    answered = [
+        (-min(n, counts[recipient, actor, "REJECT"]), -n, actor, recipient)
+        for (actor, recipient, kind), n in counts.items()
+        if kind == "ACCUSE" and UNKNOWN not in (actor, recipient) and actor != recipient
+        if (recipient, actor, "REJECT") in counts
+    ]
+    if not answered:
+        return None
+    _, _, actor, recipient = min(answered)
+    values = {
+        "actor": (actor, recipient),
+        "recipient": (actor, recipient),
+        "event_type": ("ACCUSE", "REJECT"),
+    }
+    n_accusing = counts[actor, recipient, "ACCUSE"]
+    n_rejecting = counts[recipient, actor, "REJECT"]
+    text = (
+        f"Disputed: {label('actor', actor, names)} accuses or criticises "
+        f"{label('recipient', recipient, names)} in {_plural(n_accusing, 'event')}; the latter "
+        f"rejects it in {n_rejecting:,}."
+    )
+    return Finding("disputed", text, _n(_matching(events, values)), values)
 
 
 def _one_source(events: pd.DataFrame) -> Finding | None:

@@ -32,6 +32,7 @@ PREPOSITIONS = (
 LINKS = (
     "infinitive", "bare", "gerund", "clause", "whether", "object", "subject", "predicate",
     "compound", "modifier", "determiner", "modal", "mark", "complement", *PREPOSITIONS,
+    "definite object", *(f"definite {preposition}" for preposition in PREPOSITIONS),
 )  # fmt: skip
 DEFAULTS = (
     "infinitive", "bare", "gerund", "clause", "whether", "object", "subject", "compound",

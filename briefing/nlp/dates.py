@@ -182,6 +182,9 @@ def _anchors(doc: Doc, expressions: Sequence[DateExpression]) -> Iterator[Anchor
         word = span.root
         inside = range(span.start, span.end)
         before = doc[span.start - 1] if span.start else word
+        if word.dep_ == "poss":
+            yield word.head, expression  # "of today's host" says whose day it is
+            continue
         if before.dep_ == "prep" and before.head.i not in inside:
             word = before  # numbers inside a date are often parsed wrongly
         for _ in range(_MAX_CLIMB):

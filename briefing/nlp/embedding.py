@@ -30,6 +30,7 @@ _TRANSPARENT = frozenset(
 _GOVERNED = frozenset({"xcomp", "ccomp", "advcl", "acl", "conj", "pcomp", "prep"})
 _NOMINAL = frozenset({"object", "subject", "compound", "preposition"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
+_STANDS_FOR = frozenset({"it", "this", "that", "them"})
 _TEMPORAL = frozenset({"when", "once", "until", "till", "before", "after", "as", "while"})
 
 
@@ -199,7 +200,7 @@ class _Climb:
         if head == prep:
             return Hop(None, steps)
         link = prep.lower_
-        found = list(self._cue(head, link))
+        found = self._linked(token, head, link)
         if not found and link == "to" and prep.i + 1 == token.i and token.tag_ == "VB":
             found = list(self._cue(head, "infinitive"))
         if not found and not steps and token.dep_ == "pobj":
@@ -245,7 +246,8 @@ class _Climb:
         if head.dep_ == "acl" and head.tag_ == "VBN" and (noun := self._extraposed_from(head)):
             return noun
         steps = self._complement_steps(token, head, form)
-        if form == "clause" and token.i < head.i and not any(s.effect.reports for s in steps):
+        is_fronted = any(s.effect.reports for s in steps) and not _stands_beside(token, head)
+        if form == "clause" and token.i < head.i and not is_fronted:
             # Two main clauses side by side ("They met; they want peace"), not one in the other.
             return Hop(head, scope="none", barrier=True)
         return Hop(head, steps)
@@ -257,7 +259,13 @@ class _Climb:
         return self._governed(token, head, form)
 
     def _governed(self, token: Token, head: Token, link: str) -> list[Step]:
-        return list(self._cue(head, link)) or [self._default(token, link)]
+        return self._linked(token, head, link) or [self._default(token, link)]
+
+    def _linked(self, token: Token, head: Token, link: str) -> list[Step]:
+        """Return the cue `token` hangs on; some leave alone what is taken as given."""
+        if _is_definite(token) and (found := list(self._cue(head, f"definite {link}"))):
+            return found
+        return list(self._cue(head, link))
 
     def _default(self, token: Token, link: str) -> Step:
         """Return the step of a link without cue. A definite noun is taken as given."""
@@ -300,6 +308,12 @@ def _is_definite(noun: Token) -> bool:
     return noun.pos_ == "PROPN" or any(
         c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _DEFINITE) for c in noun.children
     )
+
+
+def _stands_beside(clause: Token, head: Token) -> bool:
+    """True where a clause before a reporting verb is not what is reported: "...; X denies it"."""
+    parted = any(t.text == ";" for t in clause.doc[clause.i : head.i])
+    return parted or any(c.dep_ == "dobj" and c.lower_ in _STANDS_FOR for c in head.children)
 
 
 def _is_mistaken_gerund(token: Token) -> bool:

@@ -14,6 +14,8 @@ from briefing.nlp.participants import Participants
 from briefing.nlp.triggers import Candidate, phrases, slot
 
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "its", "his", "her", "their", "our"})
+# Slots that say where: nobody visits or consults their own country.
+PLACES = frozenset({"at", "in", "near", "on"})
 # Who does what the subject faces or receives.
 UNDERGONE = ("from", "by", "possessor")
 Sides = tuple[tuple[Mention, ...], tuple[Mention, ...]]
@@ -84,7 +86,9 @@ class Roles:
         for name in slots:
             named = self._slot(name, side, taken)
             found = tuple(m for m in named if (m.start_char, m.end_char) not in spans)
-            if found:
+            at_home = {m.actor for m in found} <= {m.actor for m in taken}
+            is_visit = self.candidate.rule.event_type == "CONSULT" and name in PLACES
+            if found and not (is_visit and at_home):
                 return found
         return ()
 
