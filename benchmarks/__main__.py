@@ -26,7 +26,7 @@ def main() -> None:
         f"{platform.machine()}, {_cpu()}, Python {platform.python_version()}; "
         + ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
         + ". Ratios compare two things timed in the same run; times of their own are in their "
-        "units. The text timed is the shipped corpus with other countries in place.\n",
+        "units. The text timed is the shipped corpus, passed over several times.\n",
         "| what | figure |",
         "|---|---|",
         *(f"| {name} | {value:.2f} |" for name, value in figures.items()),
