@@ -283,3 +283,14 @@ def test_export_command_writes_the_file_and_refuses_bad_input(tmp_path, capsys):
         assert refused.value.code == 2
         assert "briefing: " in capsys.readouterr().err
     assert not (tmp_path / "no.html").exists()
+
+
+def test_export_without_options_writes_briefing_html_here(tmp_path, monkeypatch):
+    from briefing.cli import main
+
+    sample_tables(23).save(tmp_path / "build" / "tables")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as done:
+        main(["export"])
+    assert done.value.code in (0, None)
+    assert (tmp_path / "briefing.html").stat().st_size > 1_000_000

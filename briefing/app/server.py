@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -124,4 +125,8 @@ def serve(
     server = _Server.instance(config=config)
     server.on_listening = on_listening
     server.initialize([str(notebook)])
-    server.start()
+    try:
+        server.start()
+    finally:
+        # A kernel that was starting when Voila cleaned up may have written here since.
+        shutil.rmtree(server.connection_dir, ignore_errors=True)

@@ -35,7 +35,9 @@ def serve_command(
 
 
 def export_command(
-    out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path(
+        "briefing.html"
+    ),
     tables: Annotated[Path, typer.Option(help="Folder of tables.")] = Path("build/tables"),
     title: Annotated[str | None, typer.Option(help="Headline of the briefing.")] = None,
     actor: Annotated[list[str] | None, typer.Option(help="Actor code; may repeat.")] = None,
