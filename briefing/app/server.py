@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import plotly
+import psutil
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
 from traitlets.config import Config
@@ -128,5 +129,14 @@ def serve(
     try:
         server.start()
     finally:
-        # A kernel that was starting when Voila cleaned up may have written here since.
+        # A kernel that was starting when Voila cleaned up would write here afterwards.
+        _end_kernels()
         shutil.rmtree(server.connection_dir, ignore_errors=True)
+
+
+def _end_kernels() -> None:
+    kernels = psutil.Process().children(recursive=True)
+    for kernel in kernels:
+        with suppress(psutil.NoSuchProcess):
+            kernel.kill()
+    psutil.wait_procs(kernels, timeout=5)
