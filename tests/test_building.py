@@ -2,6 +2,7 @@
 
 import pytest
 
+from briefing.analysis import key_findings
 from briefing.building import build, build_into
 from briefing.errors import InputError
 from briefing.schema import TABLES
@@ -109,3 +110,15 @@ def test_the_same_corpus_gives_the_same_tables(corpus, tables):
     again = build(corpus, tone="vader")
     for name in TABLES:
         assert getattr(again, name).equals(getattr(tables, name)), name
+
+
+def test_an_accusation_that_is_answered_is_a_finding(tmp_path):
+    body = "Norway accused Peru of arming Chad; Peru denies it.\n"
+    tables = build(write_corpus(tmp_path / "c", body), tone="none")
+    events = tables.events.set_index("event_type")
+    assert events.loc["ACCUSE", "modality"] == "asserted"
+    assert events.loc["AID", ["modality", "attributed_to"]].tolist() == ["alleged", "NOR"]
+    assert events.loc["REJECT", ["actor", "recipient"]].tolist() == ["PER", "NOR"]
+    (disputed,) = (f for f in key_findings(tables) if f.id == "disputed")
+    assert disputed.text.startswith("Disputed: Norway accuses or criticises Peru in 1 event;")
+    assert disputed.n_events == 2

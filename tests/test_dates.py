@@ -58,6 +58,7 @@ SENTENCES = """
 2000-01-01 year stated    | His 2000 [visit] to Peru drew crowds.
 2023-03-01 month stated   | In March 2023, Norway [signed] the accord.
 2024-06-11 day relative   | The ministers [met] on Tuesday.
+- unknown -               | The ministers [met] the father of today's host.
 2024-06-13 day relative   | The ministers [met] on Thursday.
 2024-06-12 day relative   | The ministers [met] yesterday.
 2024-06-11 day relative   | Tuesday's [talks] went well.
