@@ -15,6 +15,7 @@ MAX_LIST = 30
 MAX_SUBTREE = 60
 SUBJECTS = ("nsubj", "nsubjpass")
 PREPOSITIONAL = ("prep", "agent", "dative")
+_STANDS_FOR = frozenset({"it", "this", "that", "them"})
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 # Nouns that only measure or group what follows "of": the phrase is about the latter.
 MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half", "state"])  # fmt: skip
@@ -178,6 +179,12 @@ def dictionary_forms(token: Token) -> Iterator[str]:
     elif word.endswith("ing"):
         yield word[:-3] + "e"
         yield word[:-3]
+
+
+def stands_beside(clause: Token, verb: Token) -> bool:
+    """Return whether a clause before a verb is a statement beside it: "...; Peru denies it"."""
+    parted = any(t.text == ";" for t in clause.doc[clause.i : verb.i])
+    return parted or any(c.dep_ == "dobj" and c.lower_ in _STANDS_FOR for c in verb.rights)
 
 
 def clause_subjects(verb: Token) -> list[Token]:

@@ -15,6 +15,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from briefing.lexicon.modality import Effect, ModalityLexicon
+from briefing.nlp.arguments import stands_beside
 
 MAX_HOPS = 40  # a parse of a text without sense can be a chain of thousands
 
@@ -30,7 +31,6 @@ _TRANSPARENT = frozenset(
 _GOVERNED = frozenset({"xcomp", "ccomp", "advcl", "acl", "conj", "pcomp", "prep"})
 _NOMINAL = frozenset({"object", "subject", "compound", "preposition"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
-_STANDS_FOR = frozenset({"it", "this", "that", "them"})
 _TEMPORAL = frozenset({"when", "once", "until", "till", "before", "after", "as", "while"})
 
 
@@ -246,7 +246,7 @@ class _Climb:
         if head.dep_ == "acl" and head.tag_ == "VBN" and (noun := self._extraposed_from(head)):
             return noun
         steps = self._complement_steps(token, head, form)
-        is_fronted = any(s.effect.reports for s in steps) and not _stands_beside(token, head)
+        is_fronted = any(s.effect.reports for s in steps) and not stands_beside(token, head)
         if form == "clause" and token.i < head.i and not is_fronted:
             # Two main clauses side by side ("They met; they want peace"), not one in the other.
             return Hop(head, scope="none", barrier=True)
@@ -308,12 +308,6 @@ def _is_definite(noun: Token) -> bool:
     return noun.pos_ == "PROPN" or any(
         c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _DEFINITE) for c in noun.children
     )
-
-
-def _stands_beside(clause: Token, head: Token) -> bool:
-    """True where a clause before a reporting verb is not what is reported: "...; X denies it"."""
-    parted = any(t.text == ";" for t in clause.doc[clause.i : head.i])
-    return parted or any(c.dep_ == "dobj" and c.lower_ in _STANDS_FOR for c in head.children)
 
 
 def _is_mistaken_gerund(token: Token) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from briefing.lexicon.reporting import ReportingRule
+from briefing.nlp.arguments import stands_beside
 from briefing.nlp.reporters import is_passive
 
 # Token ranges, half-open.
 Ranges = tuple[tuple[int, int], ...]
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-_STANDS_FOR = frozenset({"it", "this", "that", "them"})
 _OBJECT_TAIL_PREPOSITIONS = frozenset({"as", "for", "of", "to", "with", "over", "from"})
 
 
@@ -65,11 +65,8 @@ def comment_start(verb: Token) -> int | None:
 
 def _is_complement(child: Token, verb: Token) -> bool:
     """Tell a complement from a clause the parser hung on the wrong verb."""
-    if child.i > verb.i:
-        return True
-    stands_for = any(c.dep_ == "dobj" and c.lower_ in _STANDS_FOR for c in verb.rights)
-    parted = any(t.text == ";" for t in child.doc[child.i : verb.i])
-    return child.left_edge.i < verb.left_edge.i + 1 and not parted and not stands_for
+    fronted = child.left_edge.i < verb.left_edge.i + 1 and not stands_beside(child, verb)
+    return child.i > verb.i or fronted
 
 
 def _object_content(verb: Token, children: list[Token], any_object: bool) -> Ranges:
