@@ -122,3 +122,14 @@ def test_an_accusation_that_is_answered_is_a_finding(tmp_path):
     (disputed,) = (f for f in key_findings(tables) if f.id == "disputed")
     assert disputed.text.startswith("Disputed: Norway accuses or criticises Peru in 1 event;")
     assert disputed.n_events == 2
+
+
+def test_the_events_behind_a_finding_are_all_in_its_words(tmp_path):
+    body = (
+        "Norway accused Peru of arming Chad; Peru denies it.\n\n"
+        "Later Peru accused Norway of spying.\n"
+    )
+    tables = build(write_corpus(tmp_path / "c", body), tone="none")
+    (disputed,) = (f for f in key_findings(tables) if f.id == "disputed")
+    assert disputed.n_events == 3
+    assert disputed.text.endswith("With the other direction: 3 events.")

@@ -194,12 +194,15 @@ def _disputed(events: pd.DataFrame, names: dict) -> Finding | None:
     }
     n_accusing = counts[actor, recipient, "ACCUSE"]
     n_rejecting = counts[recipient, actor, "REJECT"]
+    n = _n(_matching(events, values))
     text = (
         f"Disputed: {label('actor', actor, names)} accuses or criticises "
         f"{label('recipient', recipient, names)} in {_plural(n_accusing, 'event')}; the latter "
-        f"rejects it in {n_rejecting:,}."
+        f"rejects it in {n_rejecting:,}"
     )
-    return Finding("disputed", text, _n(_matching(events, values)), values)
+    if n > n_accusing + n_rejecting:  # the evidence shows both directions
+        text += f". With the other direction: {_plural(n, 'event')}"
+    return Finding("disputed", text + ".", n, values)
 
 
 def _one_source(events: pd.DataFrame) -> Finding | None:
