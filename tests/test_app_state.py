@@ -204,3 +204,21 @@ def test_tables_without_a_row_make_a_page():
     assert page.answer["n_events"] == page.answer["n_events_total"] == 0
     assert page.answer["error"] == ""
     assert subtitle(EMPTY) == "0 articles · 0 outlets"
+
+
+def test_a_switch_counts_more_in_its_own_chart_its_evidence_and_the_file():
+    page = dashboard(TABLES)
+    before = page.figures
+    mark = {"chart": "tone_by_source", "values": {"actor": list(ACTORS)}}
+    own_words = answer_to(page, mark=mark)["evidence"]["n"]
+    answer = answer_to(page, mark=mark, included=["tone_by_source"])
+    changed = [name for name, figure in page.figures.items() if figure != before[name]]
+    assert changed == ["tone_by_source"]
+    assert answer["evidence"]["n"] > own_words
+    assert '"included":["tone_by_source"]' in page.static_file()[1].decode()
+    answer_to(page, included=[])
+    assert page.figures == before
+
+
+def test_a_switch_no_chart_has_is_refused():
+    assert "no switch" in answer_to(dashboard(TABLES), included=["events_matrix"])["error"]

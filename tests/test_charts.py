@@ -13,6 +13,7 @@ from sample_tables import sample_tables
 
 from briefing import analysis, charts
 from briefing import vocabulary as v
+from briefing.analysis.intervals import wilson
 from briefing.charts.bins import time_bins
 from briefing.charts.text import escaped, percent, signed, wrapped
 from briefing.errors import InputError
@@ -92,6 +93,20 @@ def test_conflict_stands_below_the_line():
     signs = {t.name: min(n or 0 for n in t.y) < 0 for t in figure.data if t.type == "bar"}
     assert signs["Material conflict"]
     assert not signs["Verbal cooperation"]
+
+
+def test_a_bar_says_its_share_of_the_month_with_an_interval():
+    frame = analysis.cooperation_over_time(TABLES)
+    assert (frame["low"] <= frame["share"]).all()
+    assert (frame["share"] <= frame["high"]).all()
+    assert frame.groupby("period")["share"].sum().round(9).eq(1).all()
+    figure = charts.cooperation_over_time(frame)
+    told = [text for t in figure.data if t.type == "bar" for text in t.hovertext]
+    cell = frame.loc[frame["period"].eq("unknown") & frame["n_events"].gt(0)].iloc[0]
+    n, total = cell["n_events"], cell["n_events_total"]
+    low, high = wilson(n, total)
+    ends = f"{percent(n / total)} of {total}, 95% interval {percent(low)} to {percent(high)}"
+    assert any(text.startswith("No date<br>") and text.endswith(ends) for text in told)
 
 
 def test_many_levels_are_capped_and_said():

@@ -9,6 +9,7 @@ import pytest
 from conftest import watched_page
 from sample_tables import sample_tables
 
+from briefing import analysis
 from briefing.analysis import key_findings
 from briefing.charts import DECLARATIONS
 from briefing.schema import TABLES
@@ -280,6 +281,19 @@ def test_a_finding_leads_to_its_events(dashboard, dashboard_tables):
     item = dashboard.locator(".bd-findings li", has_text=finding.text)
     change(dashboard, lambda: item.locator("button").click())
     assert evidence_count(dashboard) == finding.n_events
+
+
+def test_someone_elses_words_are_out_until_switched_on(dashboard, dashboard_tables):
+    card = dashboard.locator("#bd-card-tone_by_source")
+    switch = card.get_by_label("Count someone else's words too")
+    for own_words in (True, False, True):
+        assert switch.is_checked() is not own_words
+        frame = analysis.tone_by_source(dashboard_tables, own_words=own_words)
+        text = card.locator(".bd-about").first.inner_text()
+        assert text.startswith(f"{frame.attrs['n']} mentions in ")
+        assert ("in someone else's words" in text) is own_words
+        change(dashboard, switch.click)
+    change(dashboard, switch.click)
 
 
 def test_more_evidence_on_request(dashboard):

@@ -127,6 +127,13 @@ def test_someone_elses_words_are_out_until_switched_on(opened):
 
 
 @browser_test
+def test_a_switch_of_the_view_stays_on_in_its_file(opened):
+    page = opened(sample_tables(25, 4, 25), included=["tone_by_source"])
+    assert page.get_by_label("Count someone else's words too").is_checked()
+    assert "in someone else's words" not in page.inner_text("#chart-tone_by_source .subtitle")
+
+
+@browser_test
 def test_a_mark_leads_to_its_sentences_with_the_trigger_marked(opened):
     # The emoji is one character in Python and two units in JavaScript.
     tables = sample_tables(13, 5, 25, {"sentence": "\U0001f680 Envoys"})

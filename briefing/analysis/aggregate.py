@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -168,7 +168,19 @@ def _shares(grouped: pd.DataFrame, of: pd.DataFrame, query: Query) -> pd.DataFra
     return frame[order].sort_values(list(query.by)).reset_index(drop=True)
 
 
-def frames(tables: Tables, ids: Iterable[str] | None = None, **filters: object) -> dict:
-    """Return the frame of every query in `ids` (default: all), by id; see `aggregate`."""
+def frames(
+    tables: Tables,
+    ids: Iterable[str] | None = None,
+    *,
+    included: Collection[str] = (),
+    **filters: object,
+) -> dict:
+    """Return the frame of every query in `ids` (default: all), by id; see `aggregate`.
+
+    Those in `included` also count what their switch may include.
+    """
     selections = _Selections(tables, filters)
-    return {i: _aggregate(selections, QUERIES[i]) for i in (QUERIES if ids is None else ids)}
+    return {
+        i: _aggregate(selections, QUERIES[i].including() if i in included else QUERIES[i])
+        for i in (QUERIES if ids is None else ids)
+    }

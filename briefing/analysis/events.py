@@ -25,5 +25,5 @@ def modality_by_source(tables: Tables, **filters: object) -> pd.DataFrame:
 
 
 def cooperation_over_time(tables: Tables, **filters: object) -> pd.DataFrame:
-    """Count events by `period` and PLOVER `quad` (cooperation or conflict, verbal or material)."""
+    """Return each PLOVER `quad`'s events and share of a `period`'s, with a Wilson 95% interval."""
     return aggregate(tables, QUERIES["cooperation_over_time"], **filters)

@@ -51,6 +51,11 @@ class Query:
         return replace(self, where=tuple(w for w in self.where if not w.include))
 
     @property
+    def switch(self) -> str:
+        """Label of the switch that counts more; empty where there is none."""
+        return next((w.include for w in self.where if w.include), "")
+
+    @property
     def n_column(self) -> str:
         """Name of the count column, such as ``n_events``."""
         return "n_" + self.unit_name[1].replace(" ", "_")
@@ -122,7 +127,15 @@ QUERIES: dict[str, Query] = {
             of_by=("source",),
             **(_STATEMENT | {"filters": ("dates", "sources", "themes")}),
         ),
-        Query(id="cooperation_over_time", table="events", by=("period", "quad"), **_EVENT),
+        Query(
+            id="cooperation_over_time",
+            table="events",
+            by=("period", "quad"),
+            measure="share",
+            of="events",
+            of_by=("period",),
+            **_EVENT,
+        ),
         Query(
             id="framing_words",
             table="framing",

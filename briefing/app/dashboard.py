@@ -10,7 +10,7 @@ from briefing.app.choices import choices, note, subtitle
 from briefing.app.evidence import Mark, evidence
 from briefing.app.state import DashboardState
 from briefing.app.view import DashboardView
-from briefing.errors import BriefingError
+from briefing.errors import BriefingError, InputError
 from briefing.report import report_html
 from briefing.report.page import default_title
 from briefing.tables import Tables
@@ -41,6 +41,7 @@ class Dashboard(DashboardView):
             "chosen": self.state.chosen,
             "mark": None,
             "n_evidence": EVIDENCE_ROWS,
+            "included": [],
         }
         super().__init__(
             make_file=self.static_file, catalogue=_catalogue(tables, title), request=request
@@ -60,9 +61,10 @@ class Dashboard(DashboardView):
             mark = Mark.read(request["mark"])
             n_rows = min(int(request["n_evidence"]), MAX_EVIDENCE_ROWS)
             self._apply(request["chosen"])
-            found = evidence(self.state.tables, self.state.selection, mark, n_rows)
+            included = _switched_on(request["included"])
+            found = evidence(self.state.tables, self.state.selection, mark, n_rows, included)
             answer = {"request": request, "error": "", "evidence": found, **self._numbers()}
-            figures = self._figures()
+            figures = self._figures(included)
         except (BriefingError, TraitError) as error:
             self.answer = self.answer | {"request": request, "error": f"Not applied: {error}"}
         except Exception:
@@ -75,7 +77,12 @@ class Dashboard(DashboardView):
 
     def static_file(self) -> tuple[str, bytes]:
         """Return name and content of the static briefing of what is chosen."""
-        page = report_html(self.state.tables, title=self._title, **self.state.selection)
+        page = report_html(
+            self.state.tables,
+            title=self._title,
+            included=self.answer["request"]["included"],
+            **self.state.selection,
+        )
         return "briefing.html", page.encode("utf-8")
 
     def _apply(self, chosen: dict) -> None:
@@ -89,8 +96,8 @@ class Dashboard(DashboardView):
         if self._answering or self.answer["request"]["chosen"] == self.state.chosen:
             return
         revision = self.answer["request"]["revision"] + 1
-        request = {"revision": revision, "chosen": self.state.chosen, "mark": None}
-        self.answer_request(request | {"n_evidence": EVIDENCE_ROWS})
+        changed = {"revision": revision, "chosen": self.state.chosen, "mark": None}
+        self.answer_request(self.answer["request"] | changed | {"n_evidence": EVIDENCE_ROWS})
 
     def _numbers(self) -> dict[str, object]:
         everything, selected = self.state.everything, self.state.selected
@@ -108,17 +115,27 @@ class Dashboard(DashboardView):
             ],
         }
 
-    def _figures(self) -> dict[str, str]:
-        """Return every figure as JSON; those whose own filters did not change are kept."""
+    def _figures(self, included: frozenset[str]) -> dict[str, str]:
+        """Return every figure as JSON; those that count the same as before are kept."""
         selection = {k: x for k, x in self.state.selection.items() if x is not None}
         asked = {
-            name: repr(obeyed(chart.query, selection))
+            name: repr((obeyed(chart.query, selection), name in included))
             for name, chart in charts.DECLARATIONS.items()
         }
         stale = [name for name, filters in asked.items() if self._drawn_for.get(name) != filters]
-        drawn = charts.figures(self.state.tables, stale, with_title=False, **selection)
+        drawn = charts.figures(
+            self.state.tables, stale, with_title=False, included=included, **selection
+        )
         self._drawn_for = asked
         return self.figures | {name: figure.to_json() for name, figure in drawn.items()}
+
+
+def _switched_on(ids: list[str]) -> frozenset[str]:
+    """Return the ids of charts whose switch is on; raise InputError for a chart without one."""
+    switches = [name for name, query in analysis.QUERIES.items() if query.switch]
+    for unknown in set(ids) - set(switches):
+        raise InputError(f"no switch in chart {unknown!r}", allowed=switches)
+    return frozenset(ids)
 
 
 def _catalogue(tables: Tables, title: str) -> dict[str, object]:
@@ -138,6 +155,7 @@ def _catalogue(tables: Tables, title: str) -> dict[str, object]:
                 "section": chart.section,
                 "how_to_read": chart.how_to_read,
                 "filters": chart.query.filters,
+                "switch": chart.query.switch,
             }
             for chart in charts.DECLARATIONS.values()
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -52,15 +52,20 @@ class Mark:
 
 
 def evidence(
-    tables: Tables, filters: Mapping[str, object], mark: Mark | None, n_rows: int
+    tables: Tables,
+    filters: Mapping[str, object],
+    mark: Mark | None,
+    n_rows: int,
+    included: Collection[str] = (),
 ) -> dict[str, object]:
     """Return the newest `n_rows` pieces of evidence and `n`, how many there are in all.
 
     `filters` are arguments of `Tables.select`. A mark is counted as its chart counts it:
-    by the filters the chart obeys and without the rows it leaves out.
+    by the filters the chart obeys and without the rows it leaves out, unless its id is in
+    `included`.
     """
     names = labels(tables)
-    table, rows = _counted(tables, filters, mark)
+    table, rows = _counted(tables, filters, mark, included)
     key = ["event_id"] if table == "events" else ["doc_id", "start_char", "end_char"]
     rows = rows.sort_values(
         ["published", "doc_id", "start_char"], ascending=[False, True, True], na_position="last"
@@ -81,7 +86,7 @@ def evidence(
 
 
 def _counted(
-    tables: Tables, filters: Mapping[str, object], mark: Mark | None
+    tables: Tables, filters: Mapping[str, object], mark: Mark | None, included: Collection[str]
 ) -> tuple[str, pd.DataFrame]:
     """Return the table behind the mark, and its rows that the mark counts."""
     if mark is None or mark.chart == FINDINGS:
@@ -89,6 +94,7 @@ def _counted(
         rows = view(tables.select(**filters, include_duplicates=False), table)
     else:
         query = QUERIES[mark.chart]
+        query = query.including() if mark.chart in included else query
         table = query.table
         rows = view(tables.select(**obeyed(query, filters)), table)
         for where in query.where:

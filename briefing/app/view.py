@@ -38,7 +38,7 @@ class DashboardView(anywidget.AnyWidget):
     _css = (HERE / "dashboard.css").read_text("utf-8")
 
     catalogue = Dict().tag(sync=True)  # title, choices of every filter, chart cards
-    request = Dict().tag(sync=True)  # revision, chosen, mark, n_evidence
+    request = Dict().tag(sync=True)  # revision, chosen, mark, n_evidence, included
     answer = Dict().tag(sync=True)  # request, counts, findings, evidence, error
     figures = Dict().tag(sync=True)  # plotly figures by chart id, each as JSON
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -40,6 +40,7 @@ def figures(
     ids: Iterable[str] | None = None,
     *,
     with_title: bool = True,
+    included: Collection[str] = (),
     **filters: object,
 ) -> dict[str, go.Figure]:
     """Return the figures by chart id, in display order.
@@ -47,12 +48,13 @@ def figures(
     `filters` are arguments of `Tables.select`; each chart obeys those its query declares
     (a chart of shares by modality, say, ignores the filter by modality, which would make
     every share 1), so pass whole tables and the filters rather than selected tables.
+    Charts in `included` count what their switch includes (``query.switch``).
     Title, subtitle and how_to_read also stand as plain text in ``figure.layout.meta``.
     """
     chosen = [declared(chart_id).id for chart_id in (DECLARATIONS if ids is None else ids)]
     return {
         chart_id: figure(frame, chart_id, with_title=with_title)
-        for chart_id, frame in frames(tables, chosen, **filters).items()
+        for chart_id, frame in frames(tables, chosen, included=included, **filters).items()
     }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from briefing.analysis.intervals import wilson
 from briefing.analysis.labels import label
-from briefing.charts.bins import time_bins
+from briefing.charts.bins import Bin, time_bins
 from briefing.charts.declarations import Chart
 from briefing.charts.parts import axis, levels, weights
-from briefing.charts.text import counted, escaped, grouped
+from briefing.charts.text import counted, escaped, grouped, percent
 from briefing.charts.theme import THEME
 
 MIN_PLACES = 8  # so that one lonely bar does not fill the chart
@@ -18,6 +19,7 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
     n_column, singular_plural = chart.query.n_column, chart.query.unit_name
     bins = time_bins(weights(cells, chart.columns, n_column))
     counts = {(cell[chart.columns], cell[chart.colour]): cell[n_column] for cell in cells}
+    totals = {cell[chart.columns]: cell.get(f"{n_column}_total", 0) for cell in cells}
     places = list(range(len(bins)))
     data, above, below = [], [0] * len(bins), [0] * len(bins)
     for level in levels(weights(cells, chart.colour, n_column), chart, chart.colour, names):
@@ -49,6 +51,7 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
                 "hoverinfo": "text",
                 "hovertext": [
                     f"{escaped(b.name)}<br>{escaped(name)}: {counted(n, singular_plural)}"
+                    + _share_text(n, b, totals)
                     for b, n in zip(bins, ns, strict=True)
                 ],
                 "customdata": [
@@ -82,6 +85,18 @@ def bars(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict, l
         | {"zeroline": True, "zerolinecolor": THEME["ink"], "zerolinewidth": 1},
     }
     return data, layout, []
+
+
+def _share_text(n: int, held: Bin, totals: Mapping[str, int]) -> str:
+    """What part of the bin's events `n` is; nothing where the chart counts no share."""
+    total = sum(totals.get(period, 0) for period in held.periods)
+    if not total:
+        return ""
+    low, high = wilson(n, total)
+    return (
+        f"<br>{percent(n / total)} of {grouped(total)}, "
+        f"95% interval {percent(low)} to {percent(high)}"
+    )
 
 
 def _totals(sums: list[int], sign: int) -> dict:

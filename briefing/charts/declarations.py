@@ -85,7 +85,8 @@ DECLARATIONS: dict[str, Chart] = {
             how_to_read=(
                 "Cooperation stands above the line, conflict below it (PLOVER quad classes). "
                 "Planned, alleged and denied events count too; filter by certainty to see "
-                "only those asserted."
+                "only those asserted. Point at a bar, or open the numbers, for its share of the "
+                "month's events with the 95% Wilson interval."
             ),
             mark="bars",
             section="What happened",

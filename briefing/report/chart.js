@@ -3,7 +3,7 @@
 "use strict";
 
 const Charts = (() => {
-  const { compare } = Rows;
+  const { compare, wilson } = Rows;
   const { UNKNOWN, counted, escaped, grouped, label, percent, signed, whole, wrapped } = Words;
   const INSET = 0.06, MIN_PLACES = 8;
   const NICE_SHARES = [0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 0.75, 1];
@@ -60,6 +60,7 @@ const Charts = (() => {
   const bars = (cells, chart, names, theme) => {
     const bins = Bins.timeBins(weigh(cells, chart.columns, chart.query.n_column));
     const counts = new Map(cells.map((c) => [JSON.stringify([c[chart.columns], c[chart.colour]]), c[chart.query.n_column]]));
+    const totals = new Map(cells.map((c) => [c[chart.columns], c[`${chart.query.n_column}_total`] ?? 0]));
     const places = range(bins.length);
     const above = places.map(() => 0), below = places.map(() => 0);
     const data = levels(weigh(cells, chart.colour, chart.query.n_column), chart, chart.colour, names).map((level) => {
@@ -82,19 +83,19 @@ const Charts = (() => {
         },
         hoverinfo: "text",
         hovertext: bins.map((bin, i) =>
-          `${escaped(bin.name)}<br>${escaped(name)}: ${counted(ns[i], chart.query.unit_name)}`),
+          `${escaped(bin.name)}<br>${escaped(name)}: ${counted(ns[i], chart.query.unit_name)}${shareText(ns[i], bin, totals)}`),
         customdata: bins.map((bin) => ({ [chart.columns]: bin.periods, [chart.colour]: [level] })),
       };
     });
-    const totals = (sums, sign, counted = places.filter((i) => sums[i])) => ({
+    const sumTexts = (sums, sign, counted = places.filter((i) => sums[i])) => ({
       type: "scatter", mode: "text", x: counted, y: counted.map((i) => sign * sums[i]),
       text: counted.map((i) => grouped(sums[i])),
       textposition: sign > 0 ? "top center" : "bottom center",
       textfont: { size: 12, color: theme.muted },
       cliponaxis: false, hoverinfo: "skip", showlegend: false,
     });
-    data.push(totals(above, 1));
-    if (chart.below.length) data.push(totals(below, -1));
+    data.push(sumTexts(above, 1));
+    if (chart.below.length) data.push(sumTexts(below, -1));
     const top = Math.max(...above), bottom = Math.max(...below), room = 0.14 * (top + bottom);
     const layout = {
       height: 380,
@@ -113,6 +114,13 @@ const Charts = (() => {
       },
     };
     return [data, layout, []];
+  };
+
+  const shareText = (n, bin, totals) => {
+    const total = bin.periods.reduce((sum, period) => sum + (totals.get(period) ?? 0), 0);
+    if (!total) return "";
+    const [low, high] = wilson(n, total);
+    return `<br>${percent(n / total)} of ${grouped(total)}, 95% interval ${percent(low)} to ${percent(high)}`;
   };
 
   const matrix = (cells, chart, names, theme) => {

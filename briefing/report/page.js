@@ -87,7 +87,7 @@
     const details = element("details", { class: "numbers" }, element("summary", {}, "The numbers"), parts.table);
     details.addEventListener("toggle", () => { if (details.open) numbers(chart); });
     const { include } = chart.query.where.find((where) => where.include) ?? {};
-    const all = element("input", { type: "checkbox", onchange: () => { count(chart); drawAll([chart]); } });
+    const all = element("input", { type: "checkbox", checked: data.included.includes(chart.id), onchange: () => { count(chart); drawAll([chart]); } });
     const widen = include ? element("label", { class: "widen" }, all, ` ${include}`) : null;
     cards.set(chart.id, { ...parts, details, all, frame: null });
     const save = element("button", { type: "button", class: "see", onclick: () => saveImage(chart) }, "Save as image");

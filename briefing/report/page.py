@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import html
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,25 +33,37 @@ FILTER_NAMES = {
 
 
 def write_report(
-    tables: Tables, path: str | Path, *, title: str | None = None, **filters: object
+    tables: Tables,
+    path: str | Path,
+    *,
+    title: str | None = None,
+    included: Collection[str] = (),
+    **filters: object,
 ) -> Path:
     """Write the static briefing of the selection to `path` and return it.
 
     `filters` are arguments of `Tables.select`: only rows that match them go into the file,
-    and the page says which were used. `title` defaults to the two actors of most events.
-    The file is written whole or not at all. Raises InputError for a filter value that the
+    and the page says which were used. `title` defaults to the two actors of most events. The
+    switches of charts in `included` start on. The file is written whole or not at all. Raises InputError for a filter value that the
     tables do not know.
     """
-    return write_atomically(path, report_html(tables, title=title, **filters))
+    return write_atomically(path, report_html(tables, title=title, included=included, **filters))
 
 
-def report_html(tables: Tables, *, title: str | None = None, **filters: object) -> str:
+def report_html(
+    tables: Tables,
+    *,
+    title: str | None = None,
+    included: Collection[str] = (),
+    **filters: object,
+) -> str:
     """Return the page `write_report` writes."""
     check_filters(tables, **filters)
     selected = tables.select(**filters)
     title = title or default_title(selected)
     data = page_data(selected) | {
         "title": title,
+        "included": sorted(included),
         "scope": _scope(tables, filters),
         "findings": [
             {"text": f.text, "n": f.n_events, "values": f.values} for f in key_findings(selected)

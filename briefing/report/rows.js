@@ -237,5 +237,5 @@ const Rows = (() => {
       Object.entries(values).every(([column, codes]) => codes.includes(table.columns[column][row])));
   };
 
-  return { aggregate, compare, distinct, obeyed, readTables, rowsBehind, select };
+  return { aggregate, compare, distinct, obeyed, readTables, rowsBehind, select, wilson };
 })();

@@ -45,7 +45,8 @@ function marksOf(figure) {
   });
 }
 
-function chartCard(card, clicked) {
+// `switched` is told of the reader's switch, which some charts have, to count more.
+function chartCard(card, clicked, switched) {
   const about = element("p", { class: "bd-about" });
   const ignores = element("p", { class: "bd-about bd-ignores", hidden: true });
   const plot = element("div", { class: "bd-plot", "data-chart": card.id, role: "img", "aria-label": `${card.title}. The numbers follow as a list.` });
@@ -54,8 +55,10 @@ function chartCard(card, clicked) {
   const list = element("details", { class: "bd-how", ontoggle: () => list.open && listNumbers() },
     element("summary", {}, "The numbers"), numbers);
   const clear = element("button", { class: "bd-link", type: "button", hidden: true, onclick: () => clicked(null) }, "Show all evidence");
+  const box = element("input", { type: "checkbox", onchange: () => switched(box.checked) });
+  const widen = card.switch ? element("label", { class: "bd-switch" }, box, ` ${card.switch}`) : null;
   const node = element("section", { class: "bd-card", id: `bd-card-${card.id}` },
-    element("h3", {}, card.title), about, ignores, plot,
+    element("h3", {}, card.title), about, widen, ignores, plot,
     element("div", { class: "bd-card-foot" },
       element("details", { class: "bd-how" }, element("summary", {}, "How to read this"), element("p", {}, card.how_to_read)), list, clear));
   const fit = new ResizeObserver(() => drawn && plot.offsetWidth > 0 && plot.offsetWidth !== plot._fullLayout?.width && window.Plotly?.Plots.resize(plot));
@@ -80,7 +83,8 @@ function chartCard(card, clicked) {
     numbers.replaceChildren(...marksOf(JSON.parse(drawn)).map(({ text, values }) => element("li", {},
       element("button", { type: "button", class: "bd-mark", onclick: () => choose(values) }, text))));
   }
-  function showRequest({ chosen, mark }) {
+  function showRequest({ chosen, mark, included }) {
+    box.checked = included.includes(card.id);
     const ignored = FILTER_NAMES.filter(([name]) => chosen[name].length > 0 && !card.filters.includes(name));
     ignores.textContent = `Not affected by the filter on ${ignored.map(([, label]) => label.toLowerCase()).join(", ")}.`;
     ignores.hidden = ignored.length === 0;

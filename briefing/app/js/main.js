@@ -25,7 +25,8 @@ function render({ model, el }) {
     evidence.bringUp();
   };
   const evidence = evidencePanel(catalogue.note, () => requestWith({ n_evidence: request.n_evidence + EVIDENCE_PAGE }), () => mark(null));
-  const cards = catalogue.cards.map((card) => chartCard(card, mark));
+  const cards = catalogue.cards.map((card) => chartCard(card, mark, (on) =>
+    requestWith({ included: [...request.included.filter((id) => id !== card.id), ...(on ? [card.id] : [])] })));
   const page = layout(catalogue, filters, evidence, cards, mark, download);
   const root = page.root;
   const notice = (text) => { page.notice.textContent = text; page.notice.hidden = !text; };
