@@ -133,3 +133,15 @@ def dashboard_tables() -> Tables:
 def dashboard_address(serve_tables, dashboard_tables) -> str:
     """Address of a Voila that serves `dashboard_tables`."""
     return serve_tables(dashboard_tables)
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A function that writes a file and returns its path as text."""
+
+    def write(name: str, content: str | bytes) -> str:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return str(path)
+
+    return write

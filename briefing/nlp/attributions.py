@@ -16,7 +16,7 @@ from briefing.lexicon.reporting import ReportingLexicon, ReportingRule
 from briefing.nlp.reported import Ranges, around, comment_start, verb_content, word_content
 from briefing.nlp.reporters import (
     author_of,
-    is_passive,
+    has_passive_form,
     noun_before,
     noun_speaker,
     phrase_speaker,
@@ -133,7 +133,7 @@ def _can_report(
     if is_clause and rule.reporting_class not in _INFERRED:
         return True
     if speaker is None:
-        return is_passive(verb)
+        return has_passive_form(verb)
     if speaker.lower_ in _THINGS:
         return False
     if speaker.lower_ in _NO_ONE and not is_clause:

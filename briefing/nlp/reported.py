@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from briefing.lexicon.reporting import ReportingRule
 from briefing.nlp.arguments import stands_beside
-from briefing.nlp.reporters import is_passive
+from briefing.nlp.reporters import has_passive_form
 
 # Token ranges, half-open.
 Ranges = tuple[tuple[int, int], ...]
@@ -70,7 +70,7 @@ def _is_complement(child: Token, verb: Token) -> bool:
 
 
 def _object_content(verb: Token, children: list[Token], any_object: bool) -> Ranges:
-    if is_passive(verb):
+    if has_passive_form(verb):
         subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
         tail = next(
             (

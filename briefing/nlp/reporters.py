@@ -60,8 +60,8 @@ def _own_subject(verb: Token) -> Token | None:
     return None if passive else subject
 
 
-def is_passive(verb: Token) -> bool:
-    """Tell whether a verb is in the passive."""
+def has_passive_form(verb: Token) -> bool:
+    """Return whether a verb is written in the passive, with its auxiliary or subject there to see."""
     return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
 
 
@@ -71,7 +71,7 @@ def _is_empty(subject: Token) -> bool:
 
 def noun_before(verb: Token) -> Token | None:
     """Return the noun right before a finite verb whose subject the parser missed."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") or is_passive(verb):
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or has_passive_form(verb):
         return None
     doc, i = verb.doc, verb.i - 1
     while i > 0 and doc[i].pos_ in ("ADV", "AUX", "PART") and not doc[i].is_sent_start:
