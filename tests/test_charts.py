@@ -99,10 +99,10 @@ def test_a_bar_says_its_share_of_the_month_with_an_interval():
     frame = analysis.cooperation_over_time(TABLES)
     assert (frame["low"] <= frame["share"]).all()
     assert (frame["share"] <= frame["high"]).all()
-    assert frame.groupby("period")["share"].sum().round(9).eq(1).all()
+    assert frame.groupby("reported")["share"].sum().round(9).eq(1).all()
     figure = charts.cooperation_over_time(frame)
     told = [text for t in figure.data if t.type == "bar" for text in t.hovertext]
-    cell = frame.loc[frame["period"].eq("unknown") & frame["n_events"].gt(0)].iloc[0]
+    cell = frame.loc[frame["reported"].eq("unknown") & frame["n_events"].gt(0)].iloc[0]
     n, total = cell["n_events"], cell["n_events_total"]
     low, high = wilson(n, total)
     ends = f"{percent(n / total)} of {total}, 95% interval {percent(low)} to {percent(high)}"

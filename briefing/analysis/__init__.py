@@ -8,6 +8,7 @@ from briefing.analysis.aggregate import aggregate, check_filters, frames
 from briefing.analysis.events import (
     cooperation_over_time,
     events_matrix,
+    events_reported,
     events_timeline,
     modality_by_source,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "cooperation_over_time",
     "country_name",
     "events_matrix",
+    "events_reported",
     "events_timeline",
     "evidence",
     "frames",

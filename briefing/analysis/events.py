@@ -9,6 +9,11 @@ from briefing.analysis.queries import QUERIES
 from briefing.tables import Tables
 
 
+def events_reported(tables: Tables, **filters: object) -> pd.DataFrame:
+    """Count events by the month of their article, `reported`, and `modality`."""
+    return aggregate(tables, QUERIES["events_reported"], **filters)
+
+
 def events_timeline(tables: Tables, **filters: object) -> pd.DataFrame:
     """Count events by `period` (see `views.period`) and `modality`: `n_events`, `n_articles`."""
     return aggregate(tables, QUERIES["events_timeline"], **filters)
@@ -25,5 +30,5 @@ def modality_by_source(tables: Tables, **filters: object) -> pd.DataFrame:
 
 
 def cooperation_over_time(tables: Tables, **filters: object) -> pd.DataFrame:
-    """Return each PLOVER `quad`'s events and share of a `period`'s, with a Wilson 95% interval."""
+    """Return each PLOVER `quad`'s share of the events of a `reported` month (Wilson 95%)."""
     return aggregate(tables, QUERIES["cooperation_over_time"], **filters)

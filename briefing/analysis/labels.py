@@ -22,7 +22,7 @@ MODALITY_LABELS = {
 }
 QUAD_LABELS = {quad: quad.capitalize() for quad in v.QUADS}
 EVENT_TYPE_LABELS = {t.name: t.label[:1].upper() + t.label[1:] for t in v.EVENT_TYPES.values()}
-UNKNOWN_LABELS = {"source": "Unknown outlet", "period": "No date"}
+UNKNOWN_LABELS = {"source": "Unknown outlet", "period": "No date", "reported": "No date"}
 
 
 @cache

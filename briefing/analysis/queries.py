@@ -79,6 +79,7 @@ _SENTENCE = {
 QUERIES: dict[str, Query] = {
     q.id: q
     for q in (
+        Query(id="events_reported", table="events", by=("reported", "modality"), **_EVENT),
         Query(
             id="events_timeline",
             table="events",
@@ -130,10 +131,10 @@ QUERIES: dict[str, Query] = {
         Query(
             id="cooperation_over_time",
             table="events",
-            by=("period", "quad"),
+            by=("reported", "quad"),
             measure="share",
             of="events",
-            of_by=("period",),
+            of_by=("reported",),
             **_EVENT,
         ),
         Query(

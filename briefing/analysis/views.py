@@ -16,7 +16,8 @@ def view(tables: Tables, name: str) -> pd.DataFrame:
     """Return the table `name` joined with its articles, one row per row of the table.
 
     Adds `source` (source_id or ``unknown``), the article's columns, and what charts group
-    by: events get `period` (YYYY-MM, YYYY where only the year is known, else ``unknown``),
+    by: events get `period`, when they happened (YYYY-MM, YYYY where only the year is known,
+    else ``unknown``), and `reported`, when their article was published, written likewise,
     sentences and themes `is_duplicate` and `is_heading`, quotes `is_statement` (neither scare
     quotes nor what somebody only wants or knows, which the outlet tells). The view
     ``framing`` has one row per term of a sentence. Codes are strings; a missing code that
@@ -55,6 +56,7 @@ def _events(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         actor=_coded(frame["actor"]),
         recipient=_coded(frame["recipient"]),
         period=period(frame["event_date"], frame["date_precision"]),
+        reported=period(frame["published"], frame["published_precision"]),
     )
 
 

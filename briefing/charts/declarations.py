@@ -49,12 +49,27 @@ DECLARATIONS: dict[str, Chart] = {
     c.id: c
     for c in (
         Chart(
+            QUERIES["events_reported"],
+            title="Events by month of their article, and certainty",
+            how_to_read=(
+                "Each bar counts the distinct events that articles of that month tell, whenever "
+                "they happened; the pattern says how real the article makes them. How much is "
+                "told follows how many articles the corpus holds."
+            ),
+            mark="bars",
+            section="What happened",
+            columns="reported",
+            colour="modality",
+            order=_MODALITIES,
+            order_of="modality",
+        ),
+        Chart(
             QUERIES["events_timeline"],
-            title="Events by month and certainty",
+            title="Events by month they happened, and certainty",
             how_to_read=(
                 "Each bar counts distinct events in the month they happened or are planned "
-                "for; the pattern says how real the article makes them. Events without a "
-                "month or date stand at the right."
+                "for; the pattern says how real the article makes them. Events whose text gives "
+                "no month or date stand at the right."
             ),
             mark="bars",
             section="What happened",
@@ -81,16 +96,16 @@ DECLARATIONS: dict[str, Chart] = {
         ),
         Chart(
             QUERIES["cooperation_over_time"],
-            title="Cooperation and conflict by month: number of events",
+            title="Cooperation and conflict by month of the article: number of events",
             how_to_read=(
                 "Cooperation stands above the line, conflict below it (PLOVER quad classes). "
                 "Planned, alleged and denied events count too; filter by certainty to see "
                 "only those asserted. Point at a bar, or open the numbers, for its share of the "
-                "month's events with the 95% Wilson interval."
+                "month's events with its 95% Wilson interval."
             ),
             mark="bars",
             section="What happened",
-            columns="period",
+            columns="reported",
             colour="quad",
             order=(
                 "material cooperation",

@@ -17,7 +17,7 @@ COLUMNS = {
     "events": (
         *("event_id", "doc_id", "sent_id", "start", "end", "event_type", "quad", "modality"),
         *("actor", "recipient", "attributed_to", "attributed_to_name", "is_mutual", "is_duplicate"),
-        *("period", "event_date", "date_precision", "date_basis"),
+        *("period", "reported", "event_date", "date_precision", "date_basis"),
     ),
     "tone": ("doc_id", "sent_id", "start", "end", "actor", "voice", "score", "is_duplicate"),
     "quotes": (

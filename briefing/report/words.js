@@ -30,7 +30,7 @@ const Words = (() => {
 
   const label = (column, code, names) => {
     if (code === null || code === UNKNOWN) {
-      return { source: "Unknown outlet", period: "No date" }[column] ?? "Not named";
+      return { source: "Unknown outlet", period: "No date", reported: "No date" }[column] ?? "Not named";
     }
     const known = names[column];
     return (known && Object.hasOwn(known, code) && known[code]) || String(code);
