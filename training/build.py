@@ -14,17 +14,14 @@ import numpy as np
 import onnx
 import torch
 from export import to_onnx
-from network import LABELS, ToneNetwork, from_base
-from tokenizers import Tokenizer
+from network import LABELS
 from train import macro_f1
 
 from briefing.nlp.tone_transformer import TransformerEngine
 
 MAX_PIECES = 192
-# Training sentences that show how large activations get.
-N_PEAKS = 500
 # Settings that say where files were, not how the model was trained.
-PLACES = ("base", "data", "out", "threads")
+PLACES = ("base", "data", "out", "threads", "more", "init")
 
 
 def averaged(checkpoints: list[dict]) -> dict[str, np.ndarray]:
@@ -35,29 +32,12 @@ def averaged(checkpoints: list[dict]) -> dict[str, np.ndarray]:
 
 def common_settings(checkpoints: list[dict]) -> dict:
     """The training settings of the checkpoints, where they differ as a list."""
-    settings = [{k: v for k, v in c["settings"].items() if k not in PLACES} for c in checkpoints]
+    settings = [
+        {k: v for k, v in c["settings"].items() if k not in PLACES and v is not None}
+        for c in checkpoints
+    ]
     values = {key: [s[key] for s in settings] for key in settings[0]}
     return {key: found[0] if len(set(found)) == 1 else found for key, found in values.items()}
-
-
-@torch.inference_mode()
-def peaks(
-    network: ToneNetwork, sentences: list[data.Sentence], tokenizer: Tokenizer
-) -> dict[str, np.ndarray]:
-    """For every linear layer, the largest absolute value seen at each of its inputs."""
-    found: dict[str, torch.Tensor] = {}
-
-    def watch(name: str, seen: torch.Tensor) -> None:
-        top = seen.abs().reshape(-1, seen.shape[-1]).amax(0)
-        found[name] = torch.maximum(found[name], top) if name in found else top
-
-    for name, module in network.named_modules():
-        if isinstance(module, torch.nn.Linear):
-            module.register_forward_pre_hook(lambda _, inputs, name=name: watch(name, inputs[0]))
-    network.eval()
-    for _, inputs, _ in data.batches(sentences, tokenizer, 16):
-        network(**inputs)
-    return {name: top.numpy() for name, top in found.items()}
 
 
 def probabilities(
@@ -65,7 +45,7 @@ def probabilities(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(probabilities (targets, 3), gold labels (targets,)) through the path users take."""
     texts = [(s.text, [(start, end) for start, end, _ in s.targets]) for s in sentences]
-    gold = np.array([label for s in sentences for _, _, label in s.targets])
+    gold = np.array([label for s in sentences for label in s.labels])
     return np.concatenate(engine.probabilities(texts)), gold
 
 
@@ -94,14 +74,9 @@ def main() -> None:
     heads = json.loads((args.base / "config.json").read_text())["num_attention_heads"]
     checkpoints = [torch.load(p) for p in args.checkpoints]
     state = averaged(checkpoints)
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(data.MAX_PIECES)
-    train, held_out = data.split(data.load(args.data))
-    network = from_base(args.base)
-    network.load_state_dict({name: torch.from_numpy(values) for name, values in state.items()})
+    _, held_out = data.split(data.load(args.data))
     model = args.out / "model.onnx"
-    onnx.save(to_onnx(state, peaks(network, train[:N_PEAKS], tokenizer), heads, MAX_PIECES), model)
+    onnx.save(to_onnx(state, heads, MAX_PIECES), model)
     config = {
         "labels": LABELS,
         "max_pieces": MAX_PIECES,

@@ -35,7 +35,7 @@ def probabilities(engine: TransformerEngine, sentences: list[Sentence]) -> np.nd
 
 
 def labels_of(sentences: list[Sentence]) -> np.ndarray:
-    return np.array([label for s in sentences for _, _, label in s.targets])
+    return np.array([label for s in sentences for label in s.labels])
 
 
 def calibration(p: np.ndarray, gold: np.ndarray) -> float:

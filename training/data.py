@@ -43,21 +43,45 @@ PRONOUNS = frozenset(
 @dataclass(frozen=True)
 class Sentence:
     text: str
-    targets: tuple[tuple[int, int, int], ...]  # start_char, end_char, index into LABELS
+    # start_char, end_char, probability of each of LABELS: all on one for a target labelled by people.
+    targets: tuple[tuple[int, int, tuple[float, ...]], ...]
+
+    @property
+    def labels(self) -> list[int]:
+        """The most probable label of every target, as an index into LABELS."""
+        return [max(range(len(LABELS)), key=p.__getitem__) for _, _, p in self.targets]
 
 
-def load(path: Path) -> list[tuple[str, Sentence]]:
-    """(document key, sentence) for every distinct sentence of a gold file, targets of one text together."""
+def certain(label: str) -> tuple[float, ...]:
+    """All probability on one label."""
+    return tuple(float(label == other) for other in LABELS)
+
+
+def load(path: Path, trust: float = 0.0) -> list[tuple[str, Sentence]]:
+    """(document key, sentence) for every distinct sentence of a file, targets of one text together.
+
+    A target labelled by people counts with their label, or where a teacher labelled it too, with
+    `trust` for the teacher; one that only the teacher labelled, with the teacher's probabilities.
+    """
     texts: dict[str, tuple[str, list]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         document = "_".join(row["id"].split(":")[-1].split("_")[:3])
         targets = texts.setdefault(row["text"], (document, []))[1]
         for t in row["targets"]:
-            targets.append((t["start_char"], t["end_char"], LABELS.index(t["label"])))
+            targets.append((t["start_char"], t["end_char"], believed(t, trust)))
     return [
         (document, Sentence(text, tuple(targets))) for text, (document, targets) in texts.items()
     ]
+
+
+def believed(target: dict, trust: float) -> tuple[float, ...]:
+    """The probabilities a target is trained with."""
+    if "label" not in target:
+        return tuple(target["teacher"])
+    gold = certain(target["label"])
+    teacher = target.get("teacher", gold)
+    return tuple((1 - trust) * g + trust * t for g, t in zip(gold, teacher, strict=True))
 
 
 def split(rows: list[tuple[str, Sentence]]) -> tuple[list[Sentence], list[Sentence]]:
@@ -69,21 +93,29 @@ def split(rows: list[tuple[str, Sentence]]) -> tuple[list[Sentence], list[Senten
     return train, held_out
 
 
+def tokenizer_of(base: Path) -> Tokenizer:
+    """The tokenizer of a base model, without padding."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_PIECES)
+    return tokenizer
+
+
 def swap_name(sentence: Sentence, name: str) -> Sentence:
     """The sentence with its first target called `name`: tone must come from the words, not from who it is."""
-    (start, end, label), *others = sentence.targets
+    (start, end, p), *others = sentence.targets
     shift = len(name) - (end - start)
     if any(s < end and start < e for s, e, _ in others):
         return sentence
-    moved = [(s + shift, e + shift, y) if s >= end else (s, e, y) for s, e, y in others]
+    moved = [(s + shift, e + shift, q) if s >= end else (s, e, q) for s, e, q in others]
     text = sentence.text[:start] + name + sentence.text[end:]
-    return Sentence(text, ((start, start + len(name), label), *moved))
+    return Sentence(text, ((start, start + len(name), p), *moved))
 
 
 def joined(first: Sentence, second: Sentence) -> Sentence:
     """Both sentences as one text, each target with its own label: tone must come from what is near."""
     shift = len(first.text) + 1
-    moved = tuple((start + shift, end + shift, label) for start, end, label in second.targets)
+    moved = tuple((start + shift, end + shift, p) for start, end, p in second.targets)
     return Sentence(f"{first.text} {second.text}", first.targets + moved)
 
 
@@ -129,13 +161,13 @@ def batches(
             n = len(encoded[i].ids)
             ids[row, :n] = torch.tensor(encoded[i].ids)
             mask[row, :n] = True
-            for start, end, label in sentences[i].targets:
+            for start, end, p in sentences[i].targets:
                 hit = [float(a < end and b > start and b > a) for a, b in encoded[i].offsets]
                 if not any(hit):  # beyond the cut: read the sentence's first token
                     hit[0] = 1.0
                 pool.append(torch.tensor(hit + [0.0] * (length - n)) / sum(hit))
                 rows_of.append(row)
-                labels.append(label)
+                labels.append(p)
         inputs = {
             "ids": ids,
             "mask": mask,

@@ -20,8 +20,8 @@ CONTRIB = "com.microsoft"
 class Graph:
     """Collects nodes and weights; every method returns the name of what it added."""
 
-    def __init__(self, state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], heads: int):
-        self.state, self.peaks, self.heads = state, peaks, heads
+    def __init__(self, state: dict[str, np.ndarray], heads: int):
+        self.state, self.heads = state, heads
         self.nodes, self.weights = [], {}
 
     def node(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes):
@@ -52,17 +52,9 @@ class Graph:
         """x times the transposed weights of the named linear layers, side by side; no bias."""
         full = np.concatenate([self.state[f"{n}.weight"] for n in names])
         name = "+".join(names)
-        # Inputs that peak where weights are small are scaled down and their weights up, which
-        # evens out what rounding loses on either side (SmoothQuant, Xiao et al. 2023).
-        smooth = np.sqrt(
-            np.maximum(self.peaks[names[0]], 1e-6) / np.maximum(np.abs(full).max(0), 1e-6)
-        )
-        full = full * smooth
         scale = np.maximum(np.abs(full).max(1) / WEIGHT_TOP, 1e-12).astype(np.float32)
         rounded = np.clip(np.rint(full / scale[:, None]), -WEIGHT_TOP, WEIGHT_TOP).astype(np.int8)
-        row_scale, whole = self.rounded_rows(
-            self.node("Mul", x, self.weight(f"{name}.smooth", (1 / smooth).astype(np.float32)))
-        )
+        row_scale, whole = self.rounded_rows(x)
         product = self.node(
             "MatMulIntegerToFloat",
             whole,
@@ -160,19 +152,15 @@ class Graph:
         return self.node("Add", out, self.vector("head_out.bias"))
 
 
-def to_onnx(
-    state: dict[str, np.ndarray], peaks: dict[str, np.ndarray], heads: int, max_pieces: int
-) -> onnx.ModelProto:
+def to_onnx(state: dict[str, np.ndarray], heads: int, max_pieces: int) -> onnx.ModelProto:
     """The ONNX model of a network's weights.
-
-    `peaks` has, for every linear layer, the largest absolute value seen at each of its inputs.
 
     Inputs: ids (rows, length) int64; mask (rows, length) int32, 1 for word pieces; rows_of (targets,) int64;
     marks (targets, length) float32, 1 on the target's pieces; places (targets, n) int64, the pieces read out,
     the first always 0; share (targets, n) float32, their weights in the target's mean. Output: logits
     (targets, 3).
     """
-    g = Graph(state, peaks, heads)
+    g = Graph(state, heads)
     length = g.node(
         "Slice", g.node("Shape", "ids"), *(g.weight(f"i{i}", np.array([i])) for i in (1, 2))
     )

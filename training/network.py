@@ -7,6 +7,7 @@ of a mention does not depend on which others are asked.
 """
 
 import json
+import math
 from pathlib import Path
 
 import torch
@@ -15,19 +16,21 @@ from safetensors.torch import load_file
 from torch import nn
 
 SHARED_LAYERS = 3
+# MPNet: classes of distance between word pieces, and the distance from which all are one class.
+BUCKETS, FARTHEST = 32, 128
 LABELS = ("negative", "neutral", "positive")
 
 
 class Layer(nn.Module):
     """One post-norm BERT layer."""
 
-    def __init__(self, hidden: int, heads: int, inner: int, dropout: float):
+    def __init__(self, hidden: int, heads: int, inner: int, epsilon: float, dropout: float):
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value, self.out = (nn.Linear(hidden, hidden) for _ in range(4))
         self.up, self.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
-        self.norm_attention = nn.LayerNorm(hidden, eps=1e-12)
-        self.norm_output = nn.LayerNorm(hidden, eps=1e-12)
+        self.norm_attention = nn.LayerNorm(hidden, eps=epsilon)
+        self.norm_output = nn.LayerNorm(hidden, eps=epsilon)
         self.dropout = nn.Dropout(dropout)
 
     def split(self, x):
@@ -39,7 +42,7 @@ class Layer(nn.Module):
             self.split(self.query(x)),
             self.split(self.key(x)),
             self.split(self.value(x)),
-            attn_mask=mask[:, None, None, :],
+            attn_mask=mask,
             dropout_p=self.dropout.p if self.training else 0.0,
         )
         mixed = mixed.transpose(1, 2).reshape(x.shape)
@@ -51,35 +54,58 @@ class ToneNetwork(nn.Module):
     """Input: ids and mask (rows, length); rows_of (targets,) and pool (targets, length), each row of
     `pool` summing to 1 over the target's word pieces. Output: logits (targets, 3) in the order of LABELS."""
 
-    def __init__(self, config: dict, dropout: float = 0.1):
+    def __init__(self, config: dict, shared_layers: int = SHARED_LAYERS, dropout: float = 0.1):
         super().__init__()
-        hidden = config["hidden_size"]
+        hidden, epsilon = config["hidden_size"], config["layer_norm_eps"]
+        mpnet = config["model_type"] == "mpnet"
+        self.shared_layers = shared_layers
+        self.first_position = 2 if mpnet else 0
         self.words = nn.Embedding(config["vocab_size"], hidden)
         self.positions = nn.Embedding(config["max_position_embeddings"], hidden)
         self.types = nn.Embedding(2, hidden)
-        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.norm = nn.LayerNorm(hidden, eps=epsilon)
+        self.distances = nn.Embedding(BUCKETS, config["num_attention_heads"]) if mpnet else None
         self.dropout = nn.Dropout(dropout)
-        sizes = hidden, config["num_attention_heads"], config["intermediate_size"], dropout
+        sizes = hidden, config["num_attention_heads"], config["intermediate_size"], epsilon, dropout
         self.layers = nn.ModuleList(Layer(*sizes) for _ in range(config["num_hidden_layers"]))
         self.mark = nn.Parameter(torch.zeros(hidden))
         self.head_dense = nn.Linear(2 * hidden, hidden)
         self.head_out = nn.Linear(hidden, len(LABELS))
         self.head_dropout = nn.Dropout(0.2)
 
+    def bias(self, mask):
+        """What is added to every attention score: nothing or minus infinity, and with MPNet a learned
+        value by distance. (rows, heads or 1, length or 1, length)."""
+        closed = torch.zeros(mask.shape).masked_fill(~mask, float("-inf"))[:, None, None, :]
+        if self.distances is None:
+            return closed
+        where = torch.arange(mask.shape[1])
+        return closed + self.distances(bucket(where[None] - where[:, None])).permute(2, 0, 1)
+
     def forward(self, ids, mask, rows_of, pool):
-        where = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(self.words(ids) + self.positions(where) + self.types.weight[0])
-        x = self.dropout(x)
-        for layer in self.layers[:SHARED_LAYERS]:
-            x = layer(x, mask)
-        x = x[rows_of] + (pool > 0)[:, :, None] * self.mark
-        for layer in self.layers[SHARED_LAYERS:]:
-            x = layer(x, mask[rows_of])
+        where = torch.arange(ids.shape[1]) + self.first_position
+        x = self.words(ids) + self.positions(where) + self.types.weight[0]
+        x = self.dropout(self.norm(x))
+        bias = self.bias(mask)
+        for layer in self.layers[: self.shared_layers]:
+            x = layer(x, bias)
+        x, bias = x[rows_of] + (pool > 0)[:, :, None] * self.mark, bias[rows_of]
+        for layer in self.layers[self.shared_layers :]:
+            x = layer(x, bias)
         x = x.float()
         target = torch.bmm(pool[:, None, :], x)[:, 0]
         joined = torch.cat([x[:, 0], target], dim=1)
         z = torch.tanh(self.head_dense(self.head_dropout(joined)))
         return self.head_out(self.head_dropout(z)).float()
+
+
+def bucket(distance):
+    """MPNet's class of a distance in word pieces: by sign, exact up to 7, then on a logarithmic scale."""
+    side, exact = BUCKETS // 2, BUCKETS // 4
+    size = distance.abs()
+    steps = torch.log(size.clamp(min=1) / exact) / math.log(FARTHEST / exact)
+    far = exact + (steps * (side - exact)).long()
+    return (distance > 0).long() * side + torch.where(size < exact, size, far.clamp(max=side - 1))
 
 
 # Names in the published checkpoint -> names here, inside one layer.
@@ -88,7 +114,12 @@ _LAYER_NAMES = {
     "attention.self.key": "key",
     "attention.self.value": "value",
     "attention.output.dense": "out",
+    "attention.attn.q": "query",
+    "attention.attn.k": "key",
+    "attention.attn.v": "value",
+    "attention.attn.o": "out",
     "attention.output.LayerNorm": "norm_attention",
+    "attention.LayerNorm": "norm_attention",
     "intermediate.dense": "up",
     "output.dense": "down",
     "output.LayerNorm": "norm_output",
@@ -98,13 +129,14 @@ _EMBEDDING_NAMES = {
     "embeddings.position_embeddings": "positions",
     "embeddings.token_type_embeddings": "types",
     "embeddings.LayerNorm": "norm",
+    "encoder.relative_attention_bias": "distances",
 }
 
 
-def from_base(folder: Path) -> ToneNetwork:
+def from_base(folder: Path, shared_layers: int = SHARED_LAYERS) -> ToneNetwork:
     """The network with the encoder weights of a published BERT checkpoint and a fresh head."""
     config = json.loads((folder / "config.json").read_text())
-    network = ToneNetwork(config)
+    network = ToneNetwork(config, shared_layers)
     names = dict(_EMBEDDING_NAMES)
     for i in range(config["num_hidden_layers"]):
         names |= {
@@ -116,8 +148,11 @@ def from_base(folder: Path) -> ToneNetwork:
         if stem in names:
             state[f"{names[stem]}.{kind}"] = tensor
     missing, unknown = network.load_state_dict(state, strict=False)
-    if unknown or any(not n.startswith(("mark", "head_")) for n in missing):
+    fresh = ("mark", "head_", "types") if config["model_type"] == "mpnet" else ("mark", "head_")
+    if unknown or any(not n.startswith(fresh) for n in missing):
         raise ValueError(
             f"{folder}: not the expected checkpoint: missing {missing}, unknown {unknown}"
         )
+    if config["model_type"] == "mpnet":
+        nn.init.zeros_(network.types.weight)
     return network

@@ -11,11 +11,15 @@ import data
 import numpy as np
 import torch
 import torch.nn.functional as F
-from network import LABELS, ToneNetwork, from_base
-from tokenizers import Tokenizer
+from network import LABELS, SHARED_LAYERS, ToneNetwork, from_base
 
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# The base models' weights as their authors published them.
+BASES_SHA256 = {
+    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
+    "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658": "all-mpnet-base-v2",
+}
 HEAD_SEED = 20211
+AVERAGE_EVERY = 8
 
 
 def macro_f1(predicted: np.ndarray, gold: np.ndarray) -> float:
@@ -29,10 +33,10 @@ def macro_f1(predicted: np.ndarray, gold: np.ndarray) -> float:
 
 @torch.inference_mode()
 def logits_of(network: ToneNetwork, sentences, tokenizer) -> tuple[np.ndarray, np.ndarray]:
-    """Logits (targets, 3) and gold labels (targets,)."""
+    """Logits (targets, 3) and most probable labels (targets,)."""
     network.eval()
     out = [
-        (network(**inputs).numpy(), labels.numpy())
+        (network(**inputs).numpy(), labels.numpy().argmax(1))
         for _, inputs, labels in data.batches(sentences, tokenizer, 32)
     ]
     return np.concatenate([x for x, _ in out]), np.concatenate([y for _, y in out])
@@ -40,15 +44,10 @@ def logits_of(network: ToneNetwork, sentences, tokenizer) -> tuple[np.ndarray, n
 
 def groups(network: ToneNetwork, args) -> list[dict]:
     """Parameter groups: embeddings and the first layers frozen, lower layers slower, a fast fresh head."""
-    frozen = [
-        network.words,
-        network.positions,
-        network.types,
-        network.norm,
-        *network.layers[: args.freeze],
-    ]
-    for module in frozen:
-        module.requires_grad_(False)
+    frozen = [network.words, network.positions, network.types, network.norm, network.distances]
+    for module in (*frozen, *network.layers[: args.freeze]):
+        if module is not None:
+            module.requires_grad_(False)
     found = []
     depth = len(network.layers)
     for name, parameter in network.named_parameters():
@@ -69,21 +68,24 @@ def groups(network: ToneNetwork, args) -> list[dict]:
 def train(args) -> None:
     torch.set_num_threads(args.threads)
     weights = args.base / "model.safetensors"
-    if hashlib.sha256(weights.read_bytes()).hexdigest() != BASE_SHA256:
-        raise SystemExit(f"{weights}: not the expected base model (sha256 differs)")
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(data.MAX_PIECES)
-    sentences, held_out = data.split(data.load(args.data))
+    if hashlib.sha256(weights.read_bytes()).hexdigest() not in BASES_SHA256:
+        names = ", ".join(BASES_SHA256.values())
+        raise SystemExit(f"{weights}: not the weights of a known base model ({names})")
+    tokenizer = data.tokenizer_of(args.base)
+    sentences, held_out = data.split(data.load(args.data, args.trust))
+    if args.more:
+        sentences += [sentence for _, sentence in data.load(args.more)]
 
-    torch.manual_seed(
-        HEAD_SEED
-    )  # every run starts from the same head, so that runs can be averaged
-    network = from_base(args.base)
+    # Every run starts from the same head and mark, so that runs can be averaged.
+    torch.manual_seed(HEAD_SEED)
+    network = from_base(args.base, args.shared_layers)
+    torch.nn.init.normal_(network.mark, std=args.mark)
+    if args.init:
+        network.load_state_dict(torch.load(args.init)["state"])
     random.seed(args.seed)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
-    optimizer = torch.optim.AdamW(groups(network, args))
+    optimizer = torch.optim.AdamW(groups(network, args), fused=True)
     steps = args.epochs * -(-len(sentences) // args.batch)
     warm = int(0.08 * steps)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -93,9 +95,8 @@ def train(args) -> None:
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(args.ema)
     )
     count, start = 0, time.time()
-    for epoch in range(args.epochs):
+    for epoch in range(args.stop or args.epochs):
         network.train()
-        total = 0.0
         shown = data.augmented(sentences, rng, args.swap, args.join)
         for _, inputs, labels in data.batches(shown, tokenizer, args.batch, rng):
             with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
@@ -106,9 +107,9 @@ def train(args) -> None:
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            average.update_parameters(network)
-            total += float(loss.detach())
             count += 1
+            if count % AVERAGE_EVERY == 0:
+                average.update_parameters(network)
             if count % 20 == 0:
                 print(
                     f"step {count}/{steps} loss {float(loss.detach()):.3f} {time.time() - start:.0f} s",
@@ -122,9 +123,10 @@ def train(args) -> None:
                 f"epoch {epoch + 1} {name}: held-out macro-F1 {score:.2f} loss {loss:.4f}",
                 flush=True,
             )
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(args).items()}
-    torch.save({"state": average.module.state_dict(), "settings": settings}, args.out)
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(args).items()}
+        settings["epoch"] = epoch + 1
+        torch.save({"state": average.module.state_dict(), "settings": settings}, args.out)
     print(json.dumps({"out": str(args.out), "seconds": round(time.time() - start)}))
 
 
@@ -135,20 +137,29 @@ def main() -> None:
     parser.add_argument(
         "--base", type=Path, required=True, help="folder with the base model's model.safetensors"
     )
-    parser.add_argument("--data", type=Path, required=True, help="tone_train.jsonl")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="tone_train.jsonl, or what label.py made of it"
+    )
+    parser.add_argument("--more", type=Path, help="more sentences, labelled by the teacher alone")
+    parser.add_argument("--init", type=Path, help="checkpoint to go on from")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="checkpoint to write, anew after every epoch"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--batch", type=int, default=24)
-    parser.add_argument("--rate", type=float, default=1e-4, help="learning rate of the top layer")
     parser.add_argument(
-        "--layer-decay", type=float, default=0.85, help="rate of a layer relative to the one above"
+        "--stop", type=int, help="stop after this epoch; rates are planned for all --epochs"
+    )
+    parser.add_argument("--batch", type=int, default=24)
+    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the top layer")
+    parser.add_argument(
+        "--layer-decay", type=float, default=0.95, help="rate of a layer relative to the one above"
     )
     parser.add_argument("--head-rate", type=float, default=3e-4)
     parser.add_argument(
-        "--freeze", type=int, default=1, help="layers kept as they are, from the bottom"
+        "--freeze", type=int, default=0, help="layers kept as they are, from the bottom"
     )
-    parser.add_argument("--smoothing", type=float, default=0.05)
+    parser.add_argument("--smoothing", type=float, default=0.0)
     parser.add_argument(
         "--swap", type=float, default=0.2, help="share of sentences whose target is renamed"
     )
@@ -156,7 +167,20 @@ def main() -> None:
         "--join", type=float, default=0.2, help="share of sentences joined with another"
     )
     parser.add_argument(
-        "--ema", type=float, default=0.995, help="decay of the running weight average"
+        "--ema",
+        type=float,
+        default=0.96,
+        help=f"decay of the average of weights, per {AVERAGE_EVERY} steps",
+    )
+    parser.add_argument(
+        "--shared-layers",
+        type=int,
+        default=SHARED_LAYERS,
+        help="layers that read a sentence once; the others read it once per target",
+    )
+    parser.add_argument("--mark", type=float, default=0.2, help="spread of the mark's first values")
+    parser.add_argument(
+        "--trust", type=float, default=0.5, help="weight of the teacher where people labelled too"
     )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)

@@ -22,7 +22,7 @@ from briefing.nlp.tone import Spans, ToneEngine, ToneScore, snap
 
 MODEL = files("briefing.nlp") / "tone_model"
 # Small batches of like length are fastest on one core: the activations stay in its cache.
-PIECES_PER_BATCH = 256
+PIECES_PER_BATCH = 384
 TARGETS_PER_ROW = 32
 SURROGATES = re.compile("[\ud800-\udfff]")
 
