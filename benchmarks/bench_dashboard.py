@@ -28,12 +28,17 @@ new MutationObserver((_, watch) => {
 """
 CHANGE = """
 act => new Promise((done) => {
-  const page = document.querySelector(".bd"), before = page.dataset.revision;
-  const started = performance.now();
+  const page = document.querySelector(".bd"), { revision, revisionInView } = page.dataset;
+  const started = performance.now(), times = {};
+  const record = (name) => requestAnimationFrame(() => {
+    times[name] = performance.now() - started;
+    if ("inView" in times && "all" in times) done(times);
+  });
   new MutationObserver((_, watch) => {
-    if (page.dataset.revision === before) return;
+    if (page.dataset.revisionInView !== revisionInView && !("inView" in times)) record("inView");
+    if (page.dataset.revision === revision) return;
     watch.disconnect();
-    requestAnimationFrame(() => done(performance.now() - started));
+    record("all");
   }).observe(page, { attributes: true });
   document.querySelector(act).click();
 })
@@ -69,12 +74,14 @@ def bench_dashboard(tables: str = "build/tables", picture: str | None = None) ->
         )
         changes = [page.evaluate(CHANGE, box) for _ in range(2 * N_ROUNDS) for box in boxes]
         browser.close()
+    in_view = sorted(change["inView"] for change in changes)
     return {
         "first chart after opening the dashboard (s)": median(first_charts) / 1000,
-        "all charts after a change of filter, median (ms)": median(changes),
-        "all charts after a change of filter, slowest tenth (ms)": sorted(changes)[
-            -1 - len(changes) // 10
+        "charts in view after a change of filter, median (ms)": median(in_view),
+        "charts in view after a change of filter, slowest tenth (ms)": in_view[
+            -1 - len(in_view) // 10
         ],
+        "all charts after a change of filter, median (ms)": median(c["all"] for c in changes),
     }
 
 

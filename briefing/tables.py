@@ -120,11 +120,10 @@ class Tables:
             articles = articles[names.isin(list(sources))]
         if dates is not None:
             articles = articles[_within(articles["published"], dates)]
-        kept = set(articles["doc_id"].astype(str))
-        frames = {
-            name: frame[frame["doc_id"].astype(str).isin(kept)]
-            for name, frame in self.frames().items()
-        }
+        frames = self.frames()
+        if len(articles) < len(self.articles):
+            kept = list(articles["doc_id"])
+            frames = {name: frame[frame["doc_id"].isin(kept)] for name, frame in frames.items()}
         if not include_duplicates:
             frames = {
                 n: f[~f["is_duplicate"]] if "is_duplicate" in f else f for n, f in frames.items()

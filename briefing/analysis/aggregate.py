@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -10,28 +10,9 @@ from briefing.analysis.intervals import mean_interval, wilson
 from briefing.analysis.labels import labels
 from briefing.analysis.narrative import framing_words
 from briefing.analysis.queries import QUERIES, Query
-from briefing.analysis.views import view
+from briefing.analysis.selection import Selection
 from briefing.errors import InputError
 from briefing.tables import Tables
-
-SELECT_ARGUMENTS = (
-    "actors",
-    "side",
-    "dates",
-    "sources",
-    "event_types",
-    "modality",
-    "themes",
-)
-
-
-def obeyed(query: Query, filters: Mapping[str, object]) -> dict[str, object]:
-    """Return those of `filters` (arguments of `Tables.select`) that `query` obeys."""
-    unknown = set(filters) - set(SELECT_ARGUMENTS)
-    if unknown:
-        raise InputError(f"unknown filter {sorted(unknown)[0]!r}", allowed=SELECT_ARGUMENTS)
-    kept = set(query.filters) | ({"side"} if "actors" in query.filters else set())
-    return {name: value for name, value in filters.items() if name in kept}
 
 
 def check_filters(tables: Tables, **filters: object) -> None:
@@ -61,46 +42,22 @@ def aggregate(tables: Tables, query: Query, **filters: object) -> pd.DataFrame:
     denominators), `n_articles`, `left_out` and `flagged` (pairs of text and count),
     `labels`. `filters` are arguments of `Tables.select`; those the query does not obey are ignored.
     """
-    return _aggregate(_Selections(tables, filters), query)
+    return _aggregate(Selection(tables, filters), query)
 
 
-class _Selections:
-    """The views of one `Tables` under one set of filters, each made once."""
-
-    def __init__(self, tables: Tables, filters: Mapping[str, object]) -> None:
-        self._tables, self._filters = tables, filters
-        self._selected: dict[str, Tables] = {}
-        self._views: dict[tuple[str, str], pd.DataFrame] = {}
-        self.labels = labels(tables)
-
-    def view(self, query: Query, name: str) -> pd.DataFrame:
-        """Return the view `name` of the rows that pass the filters `query` obeys."""
-        filters = obeyed(query, self._filters)
-        key = repr(filters)
-        if key not in self._selected:
-            self._selected[key] = self._tables.select(**filters)
-        if (key, name) not in self._views:
-            self._views[key, name] = view(self._selected[key], name)
-        return self._views[key, name]
-
-    def framing_words(self, query: Query) -> pd.DataFrame:
-        """Return the words that set each source apart; see `narrative.framing_words`."""
-        return framing_words(self._tables, **obeyed(query, self._filters))
-
-
-def _aggregate(selections: _Selections, query: Query) -> pd.DataFrame:
-    rows, left_out = _kept(selections.view(query, query.table), query)
+def _aggregate(selection: Selection, query: Query) -> pd.DataFrame:
+    rows, left_out = _kept(selection.view(query.table, query), query, query.by)
     grouped = _grouped(rows, query)
     if query.measure == "mean":
         frame = _means(grouped, rows, query)
     elif query.measure == "share":
-        rows, left_out = _kept(selections.view(query, query.of), query)
+        rows, left_out = _kept(selection.view(query.of, query), query, query.of_by)
         frame = _shares(grouped, rows, query)
     elif query.measure == "log_odds":
-        frame = selections.framing_words(query)
+        frame = framing_words(selection.tables, **selection.obeyed(query))
     else:
         frame = grouped.reset_index()
-    names = selections.labels
+    names = selection.labels
     frame.attrs = {
         "query": query.id,
         "n": _distinct(rows, query),
@@ -116,8 +73,13 @@ def _distinct(rows: pd.DataFrame, query: Query) -> int:
     return len(rows.drop_duplicates(list(query.unit))) if query.unit else len(rows)
 
 
-def _kept(rows: pd.DataFrame, query: Query) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
-    left_out = []
+def _kept(
+    rows: pd.DataFrame, query: Query, by: tuple[str, ...]
+) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
+    """Return the rows that count, and what is left out; only columns that the query reads."""
+    read = {"doc_id", *by, *query.unit, query.value, *(w.column for w in query.where)}
+    read |= {query.flag.column} if query.flag else set()
+    rows, left_out = rows[[column for column in rows if column in read]], []
     for where in query.where:
         keep = rows[where.column].eq(where.value).fillna(False).astype(bool)
         n = _distinct(rows[~keep], query)
@@ -140,7 +102,7 @@ def _grouped(rows: pd.DataFrame, query: Query) -> pd.DataFrame:
     units = rows.drop_duplicates([*by, *query.unit]) if query.unit else rows
     units = units.assign(**{column: units[column].astype("string") for column in by})
     grouped = units.groupby(by, observed=True, sort=True)
-    return grouped.agg(**{query.n_column: ("doc_id", "size"), "n_articles": ("doc_id", "nunique")})
+    return pd.DataFrame({query.n_column: grouped.size(), "n_articles": grouped["doc_id"].nunique()})
 
 
 def _means(grouped: pd.DataFrame, rows: pd.DataFrame, query: Query) -> pd.DataFrame:
@@ -174,13 +136,19 @@ def frames(
     *,
     included: Collection[str] = (),
     **filters: object,
-) -> dict:
+) -> dict[str, pd.DataFrame]:
     """Return the frame of every query in `ids` (default: all), by id; see `aggregate`.
 
     Those in `included` also count what their switch may include.
     """
-    selections = _Selections(tables, filters)
+    return frames_of(Selection(tables, filters), QUERIES if ids is None else ids, included)
+
+
+def frames_of(
+    selection: Selection, ids: Iterable[str], included: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Return what `frames` returns, of a selection that may already hold its views."""
     return {
-        i: _aggregate(selections, QUERIES[i].including() if i in included else QUERIES[i])
-        for i in (QUERIES if ids is None else ids)
+        i: _aggregate(selection, QUERIES[i].including() if i in included else QUERIES[i])
+        for i in ids
     }

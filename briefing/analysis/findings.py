@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from briefing import vocabulary as v
-from briefing.analysis.labels import UNKNOWN, label, labels
-from briefing.analysis.views import view
+from briefing.analysis.labels import UNKNOWN, label
+from briefing.analysis.selection import Selection
 from briefing.tables import Tables
 
 CLAIMED = ("asserted", "alleged")
@@ -45,10 +45,16 @@ def key_findings(tables: Tables, **filters: object) -> list[Finding]:
     `filters` are arguments of `Tables.select`. Repeated sentences do not count. A finding
     needs at least two events; where there are too few the list is shorter, or empty.
     """
-    events = view(tables.select(**filters, include_duplicates=False), "events")
+    return findings_of(Selection(tables, filters))
+
+
+def findings_of(selection: Selection) -> list[Finding]:
+    """Return what `key_findings` returns, of a selection that may already hold its views."""
+    events = selection.view("events")
+    events = events[~events["is_duplicate"]]
     if events.empty:
         return []
-    names = labels(tables)
+    names = selection.labels
     found = [
         _certainty(events),
         _busiest_dyad(events, names),

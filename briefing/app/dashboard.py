@@ -5,7 +5,6 @@ from __future__ import annotations
 from traitlets import TraitError
 
 from briefing import analysis, charts
-from briefing.analysis.aggregate import obeyed
 from briefing.app.choices import choices, note, subtitle
 from briefing.app.evidence import Mark, evidence
 from briefing.app.state import DashboardState
@@ -62,9 +61,11 @@ class Dashboard(DashboardView):
             n_rows = min(int(request["n_evidence"]), MAX_EVIDENCE_ROWS)
             self._apply(request["chosen"])
             included = _switched_on(request["included"])
-            found = evidence(self.state.tables, self.state.selection, mark, n_rows, included)
-            answer = {"request": request, "error": "", "evidence": found, **self._numbers()}
-            figures = self._figures(included)
+            selection = analysis.Selection(self.state.tables, self.state.selection)
+            found = evidence(selection, mark, n_rows, included)
+            numbers = self._numbers(selection)
+            answer = {"request": request, "error": "", "evidence": found, **numbers}
+            figures = self._figures(selection, included)
         except (BriefingError, TraitError) as error:
             self.answer = self.answer | {"request": request, "error": f"Not applied: {error}"}
         except Exception:
@@ -99,7 +100,7 @@ class Dashboard(DashboardView):
         changed = {"revision": revision, "chosen": self.state.chosen, "mark": None}
         self.answer_request(self.answer["request"] | changed | {"n_evidence": EVIDENCE_ROWS})
 
-    def _numbers(self) -> dict[str, object]:
+    def _numbers(self, selection: analysis.Selection) -> dict[str, object]:
         everything, selected = self.state.everything, self.state.selected
         numbers = [
             (len(getattr(selected, name)), len(getattr(everything, name)), label)
@@ -111,23 +112,20 @@ class Dashboard(DashboardView):
             "numbers": numbers,
             "findings": [
                 {"text": f.text, "n": f.n_events, "values": f.values}
-                for f in analysis.key_findings(selected)
+                for f in analysis.findings_of(selection)
             ],
         }
 
-    def _figures(self, included: frozenset[str]) -> dict[str, str]:
+    def _figures(self, selection: analysis.Selection, included: frozenset[str]) -> dict[str, str]:
         """Return every figure as JSON; those that count the same as before are kept."""
-        selection = {k: x for k, x in self.state.selection.items() if x is not None}
         asked = {
-            name: repr((obeyed(chart.query, selection), name in included))
+            name: repr((selection.obeyed(chart.query), name in included))
             for name, chart in charts.DECLARATIONS.items()
         }
         stale = [name for name, filters in asked.items() if self._drawn_for.get(name) != filters]
-        drawn = charts.figures(
-            self.state.tables, stale, with_title=False, included=included, **selection
-        )
+        drawn = charts.drawings(selection, stale, included)
         self._drawn_for = asked
-        return self.figures | {name: figure.to_json() for name, figure in drawn.items()}
+        return self.figures | drawn
 
 
 def _switched_on(ids: list[str]) -> frozenset[str]:

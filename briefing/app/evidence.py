@@ -8,8 +8,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from briefing.analysis import QUERIES, label, labels, view
-from briefing.analysis.aggregate import obeyed
+from briefing.analysis import QUERIES, Selection, label
 from briefing.errors import InputError
 from briefing.tables import Tables
 
@@ -52,51 +51,49 @@ class Mark:
 
 
 def evidence(
-    tables: Tables,
-    filters: Mapping[str, object],
-    mark: Mark | None,
-    n_rows: int,
-    included: Collection[str] = (),
+    selection: Selection, mark: Mark | None, n_rows: int, included: Collection[str] = ()
 ) -> dict[str, object]:
     """Return the newest `n_rows` pieces of evidence and `n`, how many there are in all.
 
-    `filters` are arguments of `Tables.select`. A mark is counted as its chart counts it:
-    by the filters the chart obeys and without the rows it leaves out, unless its id is in
-    `included`.
+    A mark is counted as its chart counts it: by the filters the chart obeys and without
+    the rows it leaves out, unless its id is in `included`.
     """
-    names = labels(tables)
-    table, rows = _counted(tables, filters, mark, included)
+    names = selection.labels
+    table, rows = _counted(selection, mark, included)
     key = ["event_id"] if table == "events" else ["doc_id", "start_char", "end_char"]
-    rows = rows.sort_values(
+    order = rows[list(dict.fromkeys(["published", "doc_id", "start_char", *key]))].sort_values(
         ["published", "doc_id", "start_char"], ascending=[False, True, True], na_position="last"
     )
-    rows = rows.assign(group=rows.groupby(key, sort=False).ngroup())
-    n = int(rows["group"].nunique())
-    shown = _with_text(rows[rows["group"] < n_rows], tables).to_dict("records")
+    group = order.groupby(key, sort=False).ngroup()
+    first = group[group < n_rows].sort_values(kind="stable")
+    shown = _with_text(rows.loc[first.index].assign(group=first), selection.tables)
     describe = _DESCRIBE[table]
     return {
-        "n": n,
+        "n": int(group.nunique()),
         "noun": NOUNS[table],
         "mark": _mark_label(mark, names) if mark else "",
         "rows": [
             _common(group[0], table) | describe(group, names)
-            for group in (list(g) for _, g in groupby(shown, key=lambda row: row["group"]))
+            for group in (
+                list(g) for _, g in groupby(shown.to_dict("records"), key=lambda row: row["group"])
+            )
         ],
     }
 
 
 def _counted(
-    tables: Tables, filters: Mapping[str, object], mark: Mark | None, included: Collection[str]
+    selection: Selection, mark: Mark | None, included: Collection[str]
 ) -> tuple[str, pd.DataFrame]:
     """Return the table behind the mark, and its rows that the mark counts."""
     if mark is None or mark.chart == FINDINGS:
         table = "events"
-        rows = view(tables.select(**filters, include_duplicates=False), table)
+        rows = selection.view(table)
+        rows = rows[~rows["is_duplicate"]]
     else:
         query = QUERIES[mark.chart]
         query = query.including() if mark.chart in included else query
         table = query.table
-        rows = view(tables.select(**obeyed(query, filters)), table)
+        rows = selection.view(table, query)
         for where in query.where:
             rows = rows[rows[where.column].eq(where.value).fillna(False).astype(bool)]
     for column, codes in (mark.values if mark else {}).items():

@@ -63,16 +63,24 @@ function render({ model, el }) {
     const drawn = await drawFigures(answer.request.revision);
     removeLoadingPage(catalogue.title);
     if (!drawn) return;
-    root.classList.remove("is-updating");
+    showFresh(answer.request.revision);
     root.dataset.revision = answer.request.revision;
   }
-  // Draws one set of figures at a time and gives up a set that is no longer asked for.
+  function showFresh(revision) {
+    root.classList.remove("is-updating");
+    root.dataset.revisionInView = revision;
+  }
+  // Draws one set of figures at a time, those in view at once and the others when the page
+  // is idle, and gives up a set that is no longer asked for.
   function drawFigures(revision) {
     drawing = drawing.then(async () => {
       const Plotly = await loadPlotly(model);
       const figures = model.get("figures");
-      for (const card of cards) {
+      const [seen, rest] = [cards.filter(isInView), cards.filter((card) => !isInView(card))];
+      for (const card of [...seen, ...rest]) {
         if (revision < request.revision) return false;
+        if (card === rest[0]) showFresh(revision);
+        if (rest.includes(card)) await new Promise((resolve) => setTimeout(resolve));
         await card.draw(Plotly, figures[card.id]);
       }
       return true;
@@ -92,6 +100,11 @@ function render({ model, el }) {
     clearTimeout(timer);
     model.off("change:answer", showAnswer);
   };
+}
+
+function isInView({ node }) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 // The loading page is in Voila's template; in a notebook there is none.
