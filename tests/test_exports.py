@@ -1,6 +1,7 @@
 """Exports are read back with the field's own column names."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -74,3 +75,22 @@ def test_icews_is_read_back_as_tab_separated_dyads(tables, tmp_path):
 def test_every_type_has_a_cameo_root_and_a_quad():
     assert set(CAMEO) == set(EVENT_TYPES)
     assert {t.quad for t in EVENT_TYPES.values()} == set(QUADS)
+
+
+@pytest.mark.parametrize(
+    ("form", "n_rows", "name"), [("plover", 1, "events.json"), ("icews", 2, "events.tab")]
+)
+def test_the_command_writes_them_too_without_repeated_sentences(
+    tables, form, n_rows, name, tmp_path, monkeypatch
+):
+    from briefing.cli import main
+
+    again = tables.events.assign(event_id="b", is_duplicate=True)
+    replace(tables, events=pd.concat([tables.events, again])).save(tmp_path / "tables")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as done:
+        main(["export", "--format", form, "--tables", "tables", "--actor", "CHL"])
+    assert done.value.code in (0, None)
+    text = (tmp_path / name).read_text()
+    found = json.loads(text) if form == "plover" else text.splitlines()[1:]
+    assert len(found) == n_rows

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Format(StrEnum):
+    """What `briefing export` writes."""
+
+    html = "html"
+    plover = "plover"
+    icews = "icews"
+
+
+DEFAULT_FILES = {
+    Format.html: "briefing.html",
+    Format.plover: "events.json",
+    Format.icews: "events.tab",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -35,9 +51,15 @@ def serve_command(
 
 
 def export_command(
-    out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path(
-        "briefing.html"
-    ),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="File to write (default: briefing.html, events.json or events.tab)."
+        ),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="A briefing, or its events for other tools.")
+    ] = Format.html,
     tables: Annotated[Path, typer.Option(help="Folder of tables.")] = Path("build/tables"),
     title: Annotated[str | None, typer.Option(help="Headline of the briefing.")] = None,
     actor: Annotated[list[str] | None, typer.Option(help="Actor code; may repeat.")] = None,
@@ -53,8 +75,13 @@ def export_command(
 ) -> None:
     """Write one HTML file with charts, filters and sentences that needs no network.
 
-    Example: briefing export -o briefing.html --actor PRK --actor RUS --from 2024-01-01
+    With --format plover or icews: the events, without those of repeated sentences, as
+    PLOVER records (JSON) or ICEWS rows (tab-separated).
+
+    Examples: briefing export -o briefing.html --actor PRK --actor RUS --from 2024-01-01;
+    briefing export --format icews -o events.tab
     """
+    from briefing.analysis import check_filters
     from briefing.report import write_report
     from briefing.tables import Tables
 
@@ -70,8 +97,14 @@ def export_command(
     chosen = {name: value for name, value in filters.items() if value}
     if actor:
         chosen["side"] = side
-    path = write_report(loaded, out, title=title, **chosen)
-    size = path.stat().st_size / 1e6
-    typer.echo(
-        f"{path}: {loaded.select(**chosen).events['event_id'].nunique()} events, {size:.2f} MB"
-    )
+    check_filters(loaded, **chosen)
+    selected = loaded.select(**chosen, include_duplicates=False)
+    path = out or Path(DEFAULT_FILES[form])
+    if form is Format.html:
+        write_report(loaded, path, title=title, **chosen)
+    elif form is Format.plover:
+        selected.to_plover(path)
+    else:
+        selected.to_icews(path)
+    n_events = selected.events["event_id"].nunique()
+    typer.echo(f"{path}: {n_events} events, {path.stat().st_size / 1e6:.2f} MB")
