@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import psutil
 import pytest
+from conftest import free_port, watched_page
 from sample_tables import sample_tables
 
 BRIEFING = str(Path(sys.executable).with_name("briefing"))
@@ -86,3 +89,42 @@ def test_a_taken_port_is_passed_over_and_interrupting_leaves_nothing(tmp_path, d
         server.send_signal(signal.SIGINT)
     assert server.wait(60) == 0
     assert list(tmp_path.glob("voila_*")) == []
+
+
+@pytest.mark.browser
+def test_a_page_opened_after_a_new_build_shows_it_and_the_old_one_leaves_no_kernel(
+    tmp_path, browser
+):
+    tables = sample_tables(seed=5)
+    tables.save(tmp_path / "tables")
+    server = subprocess.Popen(
+        [BRIEFING, "serve", "--tables", "tables", "--port", str(free_port()), "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=tmp_path,
+    )
+    try:
+        address = server.stdout.readline().decode().split()[1]
+        with watched_page(browser) as page:
+            before = n_events_total(page, address)
+            tables.select(event_types=["CONSULT"]).save(tmp_path / "tables")
+            assert b"New build" in server.stdout.readline()
+            assert n_events_total(page, address) != before
+            assert kernels_left(server.pid) <= 2, "one in use, one waiting for a reader"
+    finally:
+        server.send_signal(signal.SIGINT)
+    assert server.wait(60) == 0
+
+
+def n_events_total(page, address: str) -> str:
+    page.goto(address)
+    page.wait_for_selector(".bd[data-revision]", timeout=60_000)
+    return page.inner_text(".bd-count").split()[-2]
+
+
+def kernels_left(server: int) -> int:
+    """How many kernels the server has once it has had time to end those it need not keep."""
+    until = time.monotonic() + 20
+    while (n := len(psutil.Process(server).children())) > 2 and time.monotonic() < until:
+        time.sleep(0.2)
+    return n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import plotly
 import psutil
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.app import Voila
@@ -50,6 +51,9 @@ SETTINGS = {
                 "Content-Security-Policy": CONTENT_SECURITY_POLICY,
                 "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer",
+                # Voila's page repeats this cookie when it closes, to have its kernel shut
+                # down; nothing in Voila sets it, and without it the request is refused.
+                "Set-Cookie": f"_xsrf={secrets.token_hex(16)}; Path=/; SameSite=Strict",
             },
         },
     },
@@ -79,9 +83,12 @@ SETTINGS = {
 
 
 class _Server(Voila):
-    """Voila that also serves the installed plotly's JavaScript and says where it listens."""
+    """Voila that also serves plotly's JavaScript, says where it listens and follows new builds."""
 
+    tables: Path
+    build: int | None
     on_listening: Callable[[str], None] = staticmethod(lambda address: None)
+    on_new_build: Callable[[], None] = staticmethod(lambda: None)
 
     def setup_template_dirs(self) -> None:
         super().setup_template_dirs()
@@ -95,6 +102,23 @@ class _Server(Voila):
         # An exception in the middle of starting a kernel would end the clean-up early.
         signal.signal(signal.SIGINT, self._handle_signal_stop)
         self.on_listening(self.connection_url)
+        PeriodicCallback(self._follow_builds, 1000).start()
+
+    async def _follow_builds(self) -> None:
+        """Replace the kernel that waits for a reader once its tables are of an older build."""
+        build = _stamp(self.tables)
+        if build is None or build == self.build:
+            return
+        self.build = build
+        manager = self.kernel_manager
+        waiting = manager._pools.get(manager.notebook_path, [])
+        try:
+            while waiting:
+                kernel = await waiting.pop()
+                await manager.shutdown_kernel(kernel["kernel_id"])
+        finally:
+            manager.fill_if_needed(delay=0, notebook_name=manager.notebook_path)
+        self.on_new_build()
 
     def stop(self) -> None:
         # A kernel that is just starting is not known to its manager yet; it ends by itself
@@ -109,14 +133,19 @@ def serve(
     port: int = 8866,
     open_browser: bool = True,
     on_listening: Callable[[str], None] = print,
+    on_new_build: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve the dashboard of a folder of tables until interrupted.
+
+    Pages opened after a new build show it, those already open keep theirs; `on_new_build`
+    is called when the next page will.
 
     The notebook is ``notebooks/dashboard.ipynb`` where there is one, else the one shipped.
     When `port` is taken the next free one is used; `on_listening` is called with the
     address.
     """
-    os.environ[TABLES_VARIABLE] = str(Path(tables).resolve())
+    tables = Path(tables).resolve()
+    os.environ[TABLES_VARIABLE] = str(tables)
     paths = [str(HERE), os.environ.get("JUPYTER_PATH", "")]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)
     notebook = LOCAL_NOTEBOOK if LOCAL_NOTEBOOK.is_file() else SHIPPED_NOTEBOOK
@@ -124,7 +153,8 @@ def serve(
     config.Voila.port = port
     config.Voila.open_browser = open_browser
     server = _Server.instance(config=config)
-    server.on_listening = on_listening
+    server.tables, server.build = tables, _stamp(tables)
+    server.on_listening, server.on_new_build = on_listening, on_new_build
     server.initialize([str(notebook)])
     try:
         server.start()
@@ -132,6 +162,13 @@ def serve(
         # A kernel that was starting when Voila cleaned up would write here afterwards.
         _end_kernels()
         shutil.rmtree(server.connection_dir, ignore_errors=True)
+
+
+def _stamp(tables: Path) -> int | None:
+    """Return what changes with every build; None while the folder is being replaced."""
+    with suppress(FileNotFoundError):
+        return (tables / "meta.json").stat().st_mtime_ns
+    return None
 
 
 def _end_kernels() -> None:

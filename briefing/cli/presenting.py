@@ -35,7 +35,7 @@ def serve_command(
     port: Annotated[int, typer.Option(help="Port; the next free one when it is taken.")] = 8866,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
-    """Serve the dashboard on 127.0.0.1 until Ctrl-C. Start it again after a new build.
+    """Serve the dashboard on 127.0.0.1 until Ctrl-C. After a new build reload the page.
 
     Example: briefing serve --tables build/tables --no-browser
     """
@@ -47,7 +47,10 @@ def serve_command(
     def say(address: str) -> None:
         typer.echo(f"Dashboard: {address} (stop with Ctrl-C)")
 
-    serve(tables, port=port, open_browser=browser, on_listening=say)
+    def say_new() -> None:
+        typer.echo("New build: reload the page to see it")
+
+    serve(tables, port=port, open_browser=browser, on_listening=say, on_new_build=say_new)
 
 
 def export_command(
