@@ -126,6 +126,25 @@ def test_a_repeated_sentence_is_left_out_and_said():
     assert frame.attrs["left_out"] == [("in repeated sentences", 1)]
 
 
+def test_an_act_done_together_is_one_act_whoever_is_named_first():
+    tables = tables_of(
+        event("1", "RUS", "PRK", is_mutual=True),
+        event("2", "PRK", "RUS", is_mutual=True),
+        event("3", "PRK", "RUS", is_mutual=False),
+        event("4", None, "RUS"),
+    )
+    frame = analysis.acts_by_source(tables)
+    assert dict(zip(frame["act"], frame["n_events"], strict=True)) == {
+        "PRK=RUS:AID": 2,
+        "PRK>RUS:AID": 1,
+    }
+    assert frame.attrs["left_out"] == [("with a side not named", 1)]
+    assert analysis.labels(tables)["act"] == {
+        "PRK=RUS:AID": "North Korea \u2013 Russia: give aid or arms",
+        "PRK>RUS:AID": "North Korea \u2192 Russia: give aid or arms",
+    }
+
+
 def test_an_unnamed_side_and_an_unknown_date_are_counted_as_such():
     tables = tables_of(event("1", None, "RUS"))
     assert analysis.events_matrix(tables)["actor"].tolist() == ["unknown"]

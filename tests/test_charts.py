@@ -124,6 +124,24 @@ def test_many_levels_are_capped_and_said():
     assert "12 of 30 actors shown" in figure.layout.meta["subtitle"]
 
 
+def test_acts_that_most_outlets_tell_of_stand_first_with_every_certainty_in_the_cell():
+    rows = [
+        ("PRK>RUS:AID", "post", "alleged", 1),
+        ("PRK>RUS:AID", "post", "denied", 2),
+        ("PRK>RUS:AID", "unknown", "asserted", 1),
+        ("RUS>UKR:ASSAULT", "post", "asserted", 9),
+    ]
+    frame = pd.DataFrame(rows, columns=["act", "source", "modality", "n_events"])
+    figure = charts.acts_by_source(frame.assign(n_articles=1))
+    assert list(figure.layout.yaxis.ticktext) == ["PRK&gt;RUS:AID", "RUS&gt;UKR:ASSAULT"]
+    grid = figure.data[0]
+    assert grid.text == (["\u25b2 1  \u2715 2", "\u25cf 1"], ["\u25cf 9", ""])
+    assert grid.z == ([3, 1], [9, None])
+    assert "\u2715 Denied: 2 events in 1 article" in grid.hovertext[0][0]
+    assert grid.customdata[0][1] == {"act": ["PRK>RUS:AID"], "source": ["unknown"]}
+    assert "\u2715 Denied" in figure.layout.annotations[0].text
+
+
 def test_unknown_charts_are_refused():
     with pytest.raises(InputError, match=r"unknown chart 'pie'.*events_timeline"):
         charts.figures(TABLES, ["pie"])

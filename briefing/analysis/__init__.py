@@ -6,6 +6,7 @@ returns what the chart of the same name in `briefing.charts` draws.
 
 from briefing.analysis.aggregate import aggregate, check_filters, frames, frames_of
 from briefing.analysis.events import (
+    acts_by_source,
     cooperation_over_time,
     events_matrix,
     events_reported,
@@ -27,6 +28,7 @@ __all__ = [
     "Query",
     "Selection",
     "actor_labels",
+    "acts_by_source",
     "aggregate",
     "bootstrap",
     "check_filters",

@@ -29,6 +29,11 @@ def modality_by_source(tables: Tables, **filters: object) -> pd.DataFrame:
     return aggregate(tables, QUERIES["modality_by_source"], **filters)
 
 
+def acts_by_source(tables: Tables, **filters: object) -> pd.DataFrame:
+    """Count events by `act` (who does what to whom, see `labels.acts`), `source`, `modality`."""
+    return aggregate(tables, QUERIES["acts_by_source"], **filters)
+
+
 def cooperation_over_time(tables: Tables, **filters: object) -> pd.DataFrame:
     """Return each PLOVER `quad`'s share of the events of a `reported` month (Wilson 95%)."""
     return aggregate(tables, QUERIES["cooperation_over_time"], **filters)

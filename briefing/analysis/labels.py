@@ -67,6 +67,36 @@ def theme_labels(tables: Tables) -> dict[str, str]:
     return {i: recorded.get(i) or i.replace("_", " ").replace("-", " ").capitalize() for i in ids}
 
 
+def acts(events: pd.DataFrame) -> pd.Series:
+    """Return who does what to whom as one code, such as ``RUS>PRK:CONSULT``.
+
+    What two do together (`is_mutual`) is one act whichever is named first:
+    ``PRK=RUS:COOPERATE``. `events` has actor, recipient, event_type and is_mutual.
+    """
+    actor, recipient = events["actor"].astype("string"), events["recipient"].astype("string")
+    mutual = events["is_mutual"].fillna(False).astype(bool)
+    swapped = mutual & (actor > recipient).fillna(False).astype(bool)
+    first, second = actor.where(~swapped, recipient), recipient.where(~swapped, actor)
+    sign = mutual.map({True: "=", False: ">"}).astype("string")
+    return first + sign + second + ":" + events["event_type"].astype("string")
+
+
+def act_labels(tables: Tables, actors: dict[str, str]) -> dict[str, str]:
+    """Return a readable name for every act between two known actors, by code (see `acts`)."""
+    columns = ["actor", "recipient", "event_type", "is_mutual"]
+    known = tables.events[columns].dropna().drop_duplicates()
+    known = known.assign(act=acts(known)).drop_duplicates("act").astype("string")
+    names = {}
+    for row in known.itertuples():
+        first, second = row.actor, row.recipient
+        if row.act.startswith(f"{second}=") and first != second:
+            first, second = second, first
+        sign = "\u2013" if row.is_mutual == "True" else "\u2192"
+        event_type = v.EVENT_TYPES[row.event_type].label
+        names[row.act] = f"{actors[first]} {sign} {actors[second]}: {event_type}"
+    return names
+
+
 def labels(tables: Tables) -> dict[str, dict[str, str]]:
     """Return the labels of every column charts group by, by column and code."""
     actors = actor_labels(tables)
@@ -76,6 +106,7 @@ def labels(tables: Tables) -> dict[str, dict[str, str]]:
         "recipient": actors,
         "speaker": actors,
         "attributed_to": actors,
+        "act": act_labels(tables, actors),
         "theme": theme_labels(tables),
         "modality": MODALITY_LABELS,
         "quad": QUAD_LABELS,

@@ -99,6 +99,13 @@ QUERIES: dict[str, Query] = {
             **_EVENT,
         ),
         Query(
+            id="acts_by_source",
+            table="events",
+            by=("act", "source", "modality"),
+            **_EVENT
+            | {"where": (_NOT_REPEATED, Where("is_between_named", True, "with a side not named"))},
+        ),
+        Query(
             id="tone_by_source",
             table="tone",
             by=("source", "actor"),

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from briefing.analysis.labels import UNKNOWN
+from briefing.analysis.labels import UNKNOWN, acts
 from briefing.tables import Tables
 
 ARTICLE_COLUMNS = ("source", "source_name", "title", "url", "published", "published_precision")
@@ -16,7 +16,8 @@ def view(tables: Tables, name: str) -> pd.DataFrame:
     """Return the table `name` joined with its articles, one row per row of the table.
 
     Adds `source` (source_id or ``unknown``), the article's columns, and what charts group
-    by: events get `period`, when they happened (YYYY-MM, YYYY where only the year is known,
+    by: events get `act` (see `labels.acts`), `is_between_named` (both its sides are known),
+    `period`, when they happened (YYYY-MM, YYYY where only the year is known,
     else ``unknown``), and `reported`, when their article was published, written likewise,
     sentences and themes `is_duplicate` and `is_heading`, quotes `is_statement` (neither scare
     quotes nor what somebody only wants or knows, which the outlet tells). The view
@@ -52,9 +53,10 @@ def period(dates: pd.Series, precision: pd.Series) -> pd.Series:
 
 
 def _events(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    return frame.assign(
-        actor=_coded(frame["actor"]),
-        recipient=_coded(frame["recipient"]),
+    coded = frame.assign(actor=_coded(frame["actor"]), recipient=_coded(frame["recipient"]))
+    return coded.assign(
+        act=acts(coded),
+        is_between_named=coded[["actor", "recipient"]].ne(UNKNOWN).all(axis=1),
         period=period(frame["event_date"], frame["date_precision"]),
         reported=period(frame["published"], frame["published_precision"]),
     )

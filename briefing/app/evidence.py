@@ -9,6 +9,7 @@ from itertools import groupby
 import pandas as pd
 
 from briefing.analysis import QUERIES, Selection, label
+from briefing.charts import THEME
 from briefing.errors import InputError
 from briefing.tables import Tables
 
@@ -138,6 +139,7 @@ def _event(group: list[Row], names: dict) -> dict[str, object]:
         "act": label("event_type", row["event_type"], names),
         "quad": str(row["quad"]),
         "modality": str(row["modality"]),
+        "modality_sign": THEME["signs"][row["modality"]],
         "modality_label": label("modality", row["modality"], names),
         "said_by": _text(row["attributed_to_name"]) or _name("actor", row["attributed_to"], names),
         "when": f"{when} (date of the article)" if row["date_basis"] == "published" else when,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from briefing.analysis.queries import QUERIES, Query
 
-MARKS = ("bars", "matrix", "panels")
+MARKS = ("bars", "matrix", "panels", "tally")
 SMALL_N = 5
 
 
@@ -15,7 +15,7 @@ class Chart:
     """One chart over one query.
 
     `mark`: ``bars`` stacks counts of `colour` over time bins; ``matrix`` prints counts in a
-    `rows` by `columns` grid; ``panels`` draws value and interval in each cell of that grid.
+    `rows` by `columns` grid, ``tally`` the count of each level of `colour`; ``panels`` draws value and interval in each cell of that grid.
     `order` closes the levels of the column `order_of` (else most counted first, unknown
     last); ``rank`` as `rows` numbers the cells of each column; `below` lists levels of `colour` drawn below zero; cells of fewer than `small_n` are greyed;
     `show` caps the rows and columns drawn (what is capped is said in the subtitle).
@@ -129,6 +129,24 @@ DECLARATIONS: dict[str, Chart] = {
             section="How certain, and who says so",
             rows="source",
             columns="modality",
+            colour="modality",
+            order=_MODALITIES,
+            order_of="modality",
+        ),
+        Chart(
+            QUERIES["acts_by_source"],
+            title="Who tells of which act, and how certain: number of events",
+            how_to_read=(
+                "A row is an act: who does what to whom. Each cell counts the outlet's distinct "
+                "events of that act by certainty; an event with several actors counts for each. Acts "
+                "that most outlets tell of stand first; one in a single column waits for a "
+                "second report. Outlets that tell of the same act may still mean different "
+                "occasions: read the sentences."
+            ),
+            mark="tally",
+            section="How certain, and who says so",
+            rows="act",
+            columns="source",
             colour="modality",
             order=_MODALITIES,
             order_of="modality",

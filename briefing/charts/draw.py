@@ -14,6 +14,7 @@ from briefing.charts.bars import bars
 from briefing.charts.declarations import Chart
 from briefing.charts.matrix import matrix
 from briefing.charts.panels import panels
+from briefing.charts.tally import tally
 from briefing.charts.text import counted, escaped, grouped
 from briefing.charts.theme import THEME
 
@@ -112,4 +113,4 @@ def _empty_layout(chart: Chart) -> dict:
     }
 
 
-_MARKS = {"bars": bars, "matrix": matrix, "panels": panels}
+_MARKS = {"bars": bars, "matrix": matrix, "panels": panels, "tally": tally}

@@ -44,31 +44,40 @@ def matrix(cells: list[dict], chart: Chart, names: Mapping) -> tuple[list, dict,
             [n if name is is_named else None for n, name in zip(line, names_line, strict=True)]
             for line, names_line in zip(ns, named, strict=True)
         ]
-        data.append(_layer(shown, scale, hover, keys))
-    layout = {
-        "height": 92 + 36 * len(rows),
+        texts = [["" if n is None else grouped(n) for n in line] for line in shown]
+        data.append(layer(shown, texts, scale, hover, keys))
+    return data, grid_layout(row_names, column_names, chart, 22, 36), hidden + more
+
+
+def grid_layout(
+    row_names: list[str], column_names: list[str], chart: Chart, width: int, row_height: int
+) -> dict:
+    """Return the layout of a grid whose row names break at about `width` characters."""
+    n_rows, n_columns = len(row_names), len(column_names)
+    return {
+        "height": 92 + row_height * n_rows,
         "margin": {"l": 8, "r": 8, "t": 76, "b": 8},
         "plot_bgcolor": THEME["panel"],
         "xaxis": axis(
-            list(range(len(columns))),
+            list(range(n_columns)),
             [wrapped(name, 12) for name in column_names],
             -0.5,
-            len(columns) - 0.5,
+            n_columns - 0.5,
             chart.columns_title,
         )
         | {"side": "top", "tickangle": 0, "tickfont": {"size": 12}},
         "yaxis": axis(
-            list(range(len(rows))),
-            [wrapped(name, 22) for name in row_names],
-            len(rows) - 0.5,
+            list(range(n_rows)),
+            [wrapped(name, width) for name in row_names],
+            n_rows - 0.5,
             -0.5,
             chart.rows_title,
         ),
     }
-    return data, layout, hidden + more
 
 
-def _layer(ns: list, scale: list, hover: list, keys: list) -> dict:
+def layer(ns: list, texts: list, scale: list, hover: list, keys: list) -> dict:
+    """Return a heatmap of `ns` with `texts` printed in its cells; None leaves a cell empty."""
     return {
         "type": "heatmap",
         "x": list(range(len(ns[0]))),
@@ -80,7 +89,7 @@ def _layer(ns: list, scale: list, hover: list, keys: list) -> dict:
         "showscale": False,
         "xgap": 3,
         "ygap": 3,
-        "text": [["" if n is None else grouped(n) for n in line] for line in ns],
+        "text": texts,
         "texttemplate": "%{text}",
         "hoverongaps": False,
         "hoverinfo": "text",

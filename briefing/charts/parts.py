@@ -16,6 +16,7 @@ PLURALS = {
     "theme": "themes",
     "modality": "kinds of certainty",
     "rank": "ranks",
+    "act": "acts",
 }
 
 

@@ -33,4 +33,12 @@ THEME: dict[str, object] = {
         "verbal conflict": ["#e69f00", "x", "triangle-up"],
         "material conflict": ["#d55e00", "-", "x"],
     },
+    # level: sign in text
+    "signs": {
+        "asserted": "\u25cf",
+        "planned": "\u25a0",
+        "possible": "\u25c6",
+        "alleged": "\u25b2",
+        "denied": "\u2715",
+    },
 }

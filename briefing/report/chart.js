@@ -12,7 +12,7 @@ const Charts = (() => {
 
   const PLURALS = {
     source: "outlets", actor: "actors", speaker: "speakers", theme: "themes",
-    modality: "kinds of certainty", rank: "ranks",
+    modality: "kinds of certainty", rank: "ranks", act: "acts",
   };
 
   const axis = (theme, values, texts, low, high, title = "") => ({
@@ -55,7 +55,7 @@ const Charts = (() => {
   const valueOf = (c, chart) => c[chart.query.measure];
   const range = (n) => Array.from({ length: n }, (_, i) => i);
 
-  // ---- marks (briefing/charts/bars.py, matrix.py, panels.py) ---------------------------
+  // ---- marks (briefing/charts/bars.py, matrix.py, panels.py, tally.py) ---------------------------
 
   const bars = (cells, chart, names, theme) => {
     const bins = Bins.timeBins(weigh(cells, chart.columns, chart.query.n_column));
@@ -141,22 +141,62 @@ const Charts = (() => {
     const keys = rows.map((row) => columns.map((column) => ({ [chart.rows]: [row], [chart.columns]: [column] })));
     const named = (i, j) => rows[i] !== UNKNOWN && columns[j] !== UNKNOWN;
     const blue = [[0, theme.scale_low], [1, theme.scale_high]], grey = [[0, theme.rule], [1, theme.rule]];
-    const data = [[true, blue], [false, grey]].map(([isNamed, scale]) =>
-      layer(ns.map((line, i) => line.map((n, j) => (named(i, j) === isNamed ? n : null))), scale, hover, keys));
-    const layout = {
-      height: 92 + 36 * rows.length,
-      margin: { l: 8, r: 8, t: 76, b: 8 },
-      plot_bgcolor: theme.panel,
-      xaxis: {
-        ...axis(theme, range(columns.length), columnNames.map((name) => wrapped(name, 12)), -0.5, columns.length - 0.5, chart.columns_title),
-        side: "top", tickangle: 0, tickfont: { size: 12 },
-      },
-      yaxis: axis(theme, range(rows.length), rowNames.map((name) => wrapped(name, 22)), rows.length - 0.5, -0.5, chart.rows_title),
-    };
-    return [data, layout, [...hidden, ...more]];
+    const data = [[true, blue], [false, grey]].map(([isNamed, scale]) => {
+      const shown = ns.map((line, i) => line.map((n, j) => (named(i, j) === isNamed ? n : null)));
+      const texts = shown.map((line) => line.map((n) => (n === null ? "" : grouped(n))));
+      return layer(shown, texts, scale, hover, keys);
+    });
+    return [data, gridLayout(rowNames, columnNames, chart, theme, 22, 36), [...hidden, ...more]];
   };
 
-  const layer = (ns, colorscale, hovertext, customdata) => ({
+  const tally = (cells, chart, names, theme) => {
+    const nColumn = chart.query.n_column;
+    const ordered = levels(weigh(cells, chart.columns, nColumn), chart, chart.columns, names);
+    const [columns, more] = capped(ordered, chart.show[1], PLURALS[chart.columns]);
+    const [rows, hidden] = capped(mostTold(cells, chart, names), chart.show[0], PLURALS[chart.rows]);
+    const byCell = new Map(cells.map((c) => [JSON.stringify([c[chart.rows], c[chart.columns], c[chart.colour]]), c]));
+    const grid = rows.map((row) => columns.map((column) =>
+      chart.order.flatMap((level) => byCell.get(JSON.stringify([row, column, level])) ?? [])));
+    const rowNames = rows.map((row) => label(chart.rows, row, names));
+    const columnNames = columns.map((column) => label(chart.columns, column, names));
+    const sign = (c) => theme.signs[c[chart.colour]];
+    const hover = grid.map((line, i) => line.map((told, j) => (told.length ? [
+      escaped(rowNames[i]), escaped(columnNames[j]),
+      ...told.map((c) => `${sign(c)} ${label(chart.colour, c[chart.colour], names)}: ${nText(c, chart)}`),
+    ].join("<br>") : "")));
+    const ns = grid.map((line) => line.map((told) => told.reduce((sum, c) => sum + c[nColumn], 0) || null));
+    const keys = rows.map((row) => columns.map((column) => ({ [chart.rows]: [row], [chart.columns]: [column] })));
+    const texts = grid.map((line) => line.map((told) => told.map((c) => `${sign(c)} ${grouped(c[nColumn])}`).join("  ")));
+    const layout = gridLayout(rowNames, columnNames, chart, theme, 34, 44);
+    layout.margin.b = 36;
+    layout.annotations = [{
+      x: 0, y: 0, xref: "paper", yref: "paper", xanchor: "left", yanchor: "top", yshift: -8, showarrow: false,
+      text: chart.order.map((level) => `${theme.signs[level]} ${label(chart.colour, level, names)}`).join("   "),
+      font: { size: 12, color: theme.muted },
+    }];
+    return [[layer(ns, texts, [[0, theme.scale_low], [1, theme.scale_high]], hover, keys)], layout, [...hidden, ...more]];
+  };
+
+  const mostTold = (cells, chart, names) => {
+    const counts = weigh(cells, chart.rows, chart.query.n_column), told = new Map();
+    for (const c of cells) told.set(c[chart.rows], (told.get(c[chart.rows]) ?? new Set()).add(c[chart.columns]));
+    return [...told.keys()].sort((a, b) =>
+      told.get(b).size - told.get(a).size || counts.get(b) - counts.get(a) ||
+      compare(label(chart.rows, a, names), label(chart.rows, b, names)) || compare(a, b));
+  };
+
+  const gridLayout = (rowNames, columnNames, chart, theme, width, rowHeight) => ({
+    height: 92 + rowHeight * rowNames.length,
+    margin: { l: 8, r: 8, t: 76, b: 8 },
+    plot_bgcolor: theme.panel,
+    xaxis: {
+      ...axis(theme, range(columnNames.length), columnNames.map((name) => wrapped(name, 12)), -0.5, columnNames.length - 0.5, chart.columns_title),
+      side: "top", tickangle: 0, tickfont: { size: 12 },
+    },
+    yaxis: axis(theme, range(rowNames.length), rowNames.map((name) => wrapped(name, width)), rowNames.length - 0.5, -0.5, chart.rows_title),
+  });
+
+  const layer = (ns, text, colorscale, hovertext, customdata) => ({
     type: "heatmap",
     x: range(ns[0].length),
     y: range(ns.length),
@@ -167,7 +207,7 @@ const Charts = (() => {
     showscale: false,
     xgap: 3,
     ygap: 3,
-    text: ns.map((line) => line.map((n) => (n === null ? "" : grouped(n)))),
+    text,
     texttemplate: "%{text}",
     hoverongaps: false,
     hoverinfo: "text",
@@ -289,7 +329,7 @@ const Charts = (() => {
 
   // ---- figures (briefing/charts/draw.py) -----------------------------------------------
 
-  const MARKS = { bars, matrix, panels };
+  const MARKS = { bars, matrix, panels, tally };
 
   const emptyLayout = (chart, theme) => {
     const hidden = { visible: false, range: [0, 1], fixedrange: true };

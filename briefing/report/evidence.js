@@ -4,7 +4,6 @@
 const Evidence = (() => {
   const { byId, element, link, day } = Dom;
   const STEP = 12;
-  const SYMBOLS = { asserted: "\u25cf", planned: "\u25a0", possible: "\u25c6", alleged: "\u25b2", denied: "\u2715" };
 
   const create = (tables, data) => {
     const { articles, sentences } = tables;
@@ -61,7 +60,7 @@ const Evidence = (() => {
 
     const badge = (modality) =>
       element("span", { class: `badge ${modality}` },
-        element("span", { class: "symbol", "aria-hidden": "true" }, SYMBOLS[modality]), name("modality", modality));
+        element("span", { class: "symbol", "aria-hidden": "true" }, data.theme.signs[modality]), name("modality", modality));
 
     const DESCRIBE = {
       events: (rows) => {

@@ -186,11 +186,15 @@
     }
   });
 
-  // Panels and matrices stay legible on a telephone: they scroll rather than shrink.
+  // Panels and grids stay legible on a telephone: they scroll rather than shrink.
   const minWidth = ({ layout, data: traces }) => {
     const last = Math.max(0, ...traces.flatMap((trace) => trace.x));
     if (layout.shapes) return 110 + 96 * Math.ceil(last);
-    return traces.some(({ type }) => type === "heatmap") ? 110 + 68 * (last + 1) : 40 + 22 * last;
+    if (!traces.some(({ type }) => type === "heatmap")) return 40 + 22 * last;
+    const longest = (texts) => Math.max(...texts.map((text) => text.length));
+    const names = longest(layout.yaxis.ticktext.flatMap((text) => text.split("<br>")));
+    const cell = longest(traces.flatMap(({ text }) => text.flat()));
+    return 40 + 7 * names + Math.max(68, 8 * cell) * (last + 1);
   };
 
   // ---- what changes ---------------------------------------------------------------------

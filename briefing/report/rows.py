@@ -17,7 +17,15 @@ COLUMNS = {
     "events": (
         *("event_id", "doc_id", "sent_id", "start", "end", "event_type", "quad", "modality"),
         *("actor", "recipient", "attributed_to", "attributed_to_name", "is_mutual", "is_duplicate"),
-        *("period", "reported", "event_date", "date_precision", "date_basis"),
+        *(
+            "act",
+            "is_between_named",
+            "period",
+            "reported",
+            "event_date",
+            "date_precision",
+            "date_basis",
+        ),
     ),
     "tone": ("doc_id", "sent_id", "start", "end", "actor", "voice", "score", "is_duplicate"),
     "quotes": (

@@ -1,6 +1,5 @@
 // The sentences behind the numbers. All of it is article text: it enters as text only.
 
-const MODALITY_SIGNS = { asserted: "●", planned: "■", possible: "◆", alleged: "▲", denied: "✕" };
 
 function evidenceItem(row) {
   return element("li", { class: "bd-evidence-item", "data-table": row.table },
@@ -16,7 +15,7 @@ function badges(row) {
   if (row.act) out.push(element("span", { class: "bd-badge", "data-quad": row.quad }, row.act));
   if (row.modality) {
     out.push(element("span", { class: "bd-badge bd-modality", "data-modality": row.modality },
-      element("span", { "aria-hidden": "true" }, MODALITY_SIGNS[row.modality] || ""), ` ${row.modality_label}`));
+      element("span", { "aria-hidden": "true" }, row.modality_sign), ` ${row.modality_label}`));
   }
   if (row.note) out.push(element("span", { class: "bd-badge bd-note" }, row.note));
   if (row.when) out.push(element("span", { class: "bd-when" }, row.when));
