@@ -137,9 +137,9 @@ def test_acts_that_most_outlets_tell_of_stand_first_with_every_certainty_in_the_
     grid = figure.data[0]
     assert grid.text == (["\u25b2 1  \u2715 2", "\u25cf 1"], ["\u25cf 9", ""])
     assert grid.z == ([3, 1], [9, None])
-    assert "\u2715 Denied: 2 events in 1 article" in grid.hovertext[0][0]
+    assert "\u2715 denied: 2 events in 1 article" in grid.hovertext[0][0]
     assert grid.customdata[0][1] == {"act": ["PRK>RUS:AID"], "source": ["unknown"]}
-    assert "\u2715 Denied" in figure.layout.annotations[0].text
+    assert "\u2715 denied" in figure.layout.annotations[0].text
 
 
 def test_unknown_charts_are_refused():
