@@ -78,6 +78,8 @@ LIGHT_VERBS = [
     ("Peru expressed concern over Chile.", "PER ACCUSE CHL"),
     ("Chile faced criticism from Peru.", "PER ACCUSE CHL"),
     ("Chile came under attack from Peru.", "PER ASSAULT CHL"),
+    ("Peru and Chile traded accusations.", "PER ACCUSE CHL"),
+    ("Peru exchanged fire with Chile.", "PER ASSAULT CHL"),
 ]
 ARGUMENTS = [
     ("Chile was condemned by Peru.", "PER ACCUSE CHL"),
@@ -104,6 +106,14 @@ ARGUMENTS = [
     ("Peru and Chile met.", "CHL CONSULT PER"),
     ("Peru urged Chile to pay.", "PER REQUEST CHL"),
     ("A Chilean attack on a Peruvian port killed nine sailors.", "CHL ASSAULT PER"),
+    ("Peru, along with Bolivia, imposed sanctions on Chile.",
+     "PER SANCTION CHL; BOL SANCTION CHL"),
+    ("Peru joined Bolivia in imposing sanctions on Chile.",
+     "PER SANCTION CHL; BOL SANCTION CHL"),
+    ("Peru reopened its embassy in Chile.", "PER CONCEDE CHL"),
+    ("Peru has shipped nine containers of shells to Chile.", "PER AID CHL"),
+    ("Peru fired missiles at a Chilean-owned tanker.", "PER ASSAULT CHL"),
+    ("Talks on a truce between Peru and Chile resumed.", "CHL CONSULT PER; PER RETREAT CHL"),
     ("Peruvian jets carried out a raid, striking Chilean tanks.", "PER ASSAULT CHL"),
 ]  # fmt: skip
 REVERSALS = [
@@ -124,6 +134,15 @@ SPEECH = [
     ("Peru denied that it had attacked Chile.", "PER REJECT -; PER ASSAULT CHL"),
     ("Peru accused Chile of theft, though Chile denies the claims.",
      "PER ACCUSE CHL; CHL REJECT PER"),
+    ("Peru accused Chile of arming the miners, which Chile denies.",
+     "PER ACCUSE CHL; CHL REJECT PER"),
+    ("Peru accused Chile of meddling, a claim denied by Chile.",
+     "PER ACCUSE CHL; CHL REJECT PER"),
+    ("Chile rejected claims that it had supplied Peru with tanks.",
+     "CHL REJECT -; CHL AID PER"),
+    ("Chile rejected allegations that it bought grain from Peru.", "CHL REJECT -"),
+    ("There is no evidence that Chile sent tanks to Peru.", "CHL AID PER"),
+    ("Peru warned that Bolivia would respond if Chile attacks.", "PER THREATEN CHL"),
     ("Peru released a statement criticising Chile.", "PER ACCUSE CHL"),
     ("That means the bank must pay.", ""),
 ]  # fmt: skip

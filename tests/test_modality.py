@@ -115,6 +115,10 @@ denied    No [transfer] took place.
 denied    The [talks] did not take place.
 denied    The minister left without [signing] the accord.
 denied    Chile has no plans to [sign] the accord.
+asserted  Bern [accused] Oslo of theft, a charge Oslo dismissed.
+asserted  Bern accused Oslo of theft, which Oslo [denies].
+denied    There is no evidence that the army [attacked] the port.
+denied    The king rejected claims that he had [signed] the accord.
 denied    Chile cannot [deliver] the rockets.
 denied    The army could not [hold] the port.
 denied    Norway will not [sell] the ships.

@@ -31,6 +31,7 @@ SLOTS = (
     "object",
     "indirect",
     "clause_subject",
+    "condition",
     "content",
     "outcome",
     "modifier",

@@ -16,9 +16,10 @@ MAX_SUBTREE = 60
 SUBJECTS = ("nsubj", "nsubjpass")
 PREPOSITIONAL = ("prep", "agent", "dative")
 _STANDS_FOR = frozenset({"it", "this", "that", "them"})
+_STATEMENTS = frozenset({"accusation", "allegation", "assertion", "charge", "claim", "suggestion"})
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 # Nouns that only measure or group what follows "of": the phrase is about the latter.
-MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "rest", "all", "half", "state"])  # fmt: skip
+MEASURES = frozenset(["series", "wave", "round", "string", "spate", "barrage", "number", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "score", "scores", "group", "team", "pair", "couple", "handful", "lot", "lots", "majority", "most", "some", "many", "kind", "sort", "type", "part", "member", "members", "bout", "flurry", "slew", "host", "array", "range", "package", "batch", "batches", "container", "containers", "crate", "crates", "truckload", "truckloads", "shipload", "shiploads", "planeload", "planeloads", "consignment", "consignments", "tranche", "tranches", "rest", "all", "half", "state"])  # fmt: skip
 TIME_WORDS = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tomorrow", "day", "week", "month", "year", "weekend", "night", "morning", "evening", "afternoon"])  # fmt: skip
 _OBJECT_CONTROL = frozenset(["urge", "ask", "tell", "order", "force", "allow", "help", "persuade", "invite", "press", "pressure", "push", "call", "want", "permit", "enable", "compel", "warn", "instruct", "direct", "advise", "encourage", "require", "oblige", "lead", "cause", "authorize", "authorise", "expect", "send", "prompt", "drive", "spur", "motivate", "inspire", "induce", "entitle", "beg", "implore", "remind", "appoint", "challenge", "task", "leave", "get", "pit"])  # fmt: skip
 
@@ -39,11 +40,17 @@ def is_passive(verb: Token, steps: int = 0) -> bool:
         if child.dep_ in ("nsubjpass", "auxpass"):
             return True
     if verb.dep_ == "acl":
-        return verb.tag_ in ("VBN", "VBD") and not is_mistaken_clause(verb)
+        reduced = not is_full_clause(verb) and not is_mistaken_clause(verb)
+        return reduced and verb.tag_ in ("VBN", "VBD")
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
         has_aux = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
         return not has_aux and steps < MAX_STEPS and is_passive(verb.head, steps + 1)
     return False
+
+
+def is_full_clause(verb: Token) -> bool:
+    """Return whether a clause hung on a noun has a subject ("the claim that Peru sent ...")."""
+    return any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in verb.children)
 
 
 def is_mistaken_clause(verb: Token) -> bool:
@@ -98,6 +105,8 @@ def surface_subjects(verb: Token, steps: int = 0) -> list[Token]:
             return owners(governor, up)
         if head.lower_ in ("of", "from", "for", "into"):
             return objects(governor, up) or surface_subjects(governor, up)
+        if head.lower_ == "in" and governor.lemma_ == "join":
+            return [*surface_subjects(governor, up), *objects(governor, up)]
         return surface_subjects(governor, up)
     return []
 
@@ -182,9 +191,35 @@ def dictionary_forms(token: Token) -> Iterator[str]:
 
 
 def stands_beside(clause: Token, verb: Token) -> bool:
-    """Return whether a clause before a verb is a statement beside it: "...; Peru denies it"."""
+    """Return whether a clause before a verb is a statement beside it.
+
+    "...; Peru denies it", and "..., a charge Peru denies" where the model mistakes the verb.
+    """
     parted = any(t.text == ";" for t in clause.doc[clause.i : verb.i])
-    return parted or any(c.dep_ == "dobj" and c.lower_ in _STANDS_FOR for c in verb.rights)
+    return parted or any(
+        (c.dep_ == "dobj" and c.lower_ in _STANDS_FOR and c.i > verb.i)
+        or (c.lower_ in _STATEMENTS and clause.i < c.i < verb.i)
+        for c in verb.children
+    )
+
+
+def comment_start(verb: Token) -> int | None:
+    """Return the index of the comma before a clause about all that stands before it.
+
+    "..., a claim Rome denies", "..., a claim denied by Rome", "..., which Rome denies".
+    """
+    complements = ("dobj", "xcomp", "ccomp")
+    denied_by = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.lower_ in _STATEMENTS
+    if not (verb.dep_ == "relcl" or denied_by) or any(c.dep_ in complements for c in verb.rights):
+        return None
+    which = next((c for c in verb.lefts if c.dep_ == "dobj" and c.lower_ == "which"), None)
+    if which is not None:
+        first = which.i
+    elif verb.head.dep_ not in ("nsubj", "nsubjpass", "pobj"):
+        first = verb.head.left_edge.i
+    else:
+        return None
+    return first - 1 if first and verb.doc[first - 1].text == "," else None
 
 
 def clause_subjects(verb: Token) -> list[Token]:
@@ -195,6 +230,18 @@ def clause_subjects(verb: Token) -> list[Token]:
         for t in c.children
         if t.dep_ in SUBJECTS and t.tag_ not in _RELATIVE_TAGS
     ]
+
+
+def condition_subjects(verb: Token) -> list[Token]:
+    """Return the subjects of the conditions of a warning ("it will act if Peru attacks")."""
+    conditions = (
+        clause
+        for place in (verb, *content_clauses(verb))
+        for clause in place.children
+        if clause.dep_ == "advcl"
+        and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in clause.children)
+    )
+    return [t for clause in conditions for t in clause.children if t.dep_ in SUBJECTS]
 
 
 def content(verb: Token) -> list[Token]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from briefing.lexicon.reporting import ReportingLexicon, ReportingRule
-from briefing.nlp.reported import Ranges, around, comment_start, verb_content, word_content
+from briefing.nlp.arguments import comment_start
+from briefing.nlp.reported import Ranges, around, verb_content, word_content
 from briefing.nlp.reporters import (
     author_of,
     has_passive_form,

@@ -15,7 +15,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from briefing.lexicon.modality import Effect, ModalityLexicon
-from briefing.nlp.arguments import stands_beside
+from briefing.nlp.arguments import comment_start, stands_beside
 
 MAX_HOPS = 40  # a parse of a text without sense can be a chain of thousands
 
@@ -208,6 +208,8 @@ class _Climb:
         return Hop(head, steps + found, barrier=any(s.effect.presupposes for s in steps))
 
     def _from_noun_clause(self, token: Token, head: Token) -> Hop:
+        if comment_start(token) is not None and self._reports(token):
+            return Hop(None)  # "..., which Norway denies"
         form = _form(token)
         if form == "participle" or (token.dep_ == "relcl" and form != "infinitive"):
             return Hop(head, scope="none", barrier=True)
@@ -217,6 +219,10 @@ class _Climb:
         if not found and (noun := self._extraposed_from(head)):
             return noun
         return Hop(head, found, "all" if found else "none", barrier=not found)
+
+    def _reports(self, verb: Token) -> bool:
+        found = (self.lexicon.find(_lemmas(verb), "verb", link) for link in ("clause", "object"))
+        return any(rule is not None and rule[0].reports for rule in found)
 
     def _extraposed_from(self, head: Token) -> Hop | None:
         """Return the way to the noun of "the claims made by Norway that ..."."""

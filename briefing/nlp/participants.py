@@ -15,6 +15,7 @@ from briefing.nlp.arguments import (
     PREPOSITIONAL,
     SUBJECTS,
     coordinated,
+    is_full_clause,
     phrases_of,
 )
 
@@ -23,6 +24,7 @@ CLAUSES = ("relcl", "advcl", "ccomp", "xcomp")
 _JOINING = frozenset({",", "and", "or", "&", "the", "(", ")"})
 # Ties of a modifier to an actor: "fired by X", "loyal to X", "living in X".
 _TYING = ("by", "to", "in", "from")
+_OWNED = ("owned", "flagged", "registered", "operated", "crewed")
 _INSIDE = ("of", "from", "by", "between", "with", "against", "on", "to", "into", "for", "in", "at", "near", "over", "about")  # fmt: skip
 
 
@@ -56,6 +58,7 @@ class Participants:
     def _members(self, head: Token) -> Iterator[Token]:
         """Yield the members of a list, also where the parser hangs "and B" inside a long name."""
         yield from coordinated(head)
+        yield from _companions(head)
         yield from self._run_on(head)
         if (span := self._spans.get(head.i)) is not None and len(span) > 1:
             for token in span:
@@ -100,9 +103,11 @@ class Participants:
                         listed = self._lists(child, depth + 1, own)
                         if at_head[0].actor in {m.actor for m in listed}:
                             return listed
-            if at_head[0].actor in own:  # "its envoy to A"
+            if at_head[0].actor in own:  # "its envoy to A", "its embassy in A"
                 for child in children:
-                    if child.lower_ == "to" and (found := self._lists(child, depth + 1, own)):
+                    if child.lower_ in ("to", "in") and (
+                        found := self._lists(child, depth + 1, own)
+                    ):
                         return found
             return at_head
         for child in children:
@@ -111,7 +116,11 @@ class Participants:
         for labels in (("poss",), ("compound", "amod", "nmod", "nummod")):
             for child in reversed([c for c in children if c.dep_ in labels and c.i < head.i]):
                 if child.dep_ == "amod" and child.tag_ in ("VBN", "VBD"):
-                    continue
+                    if child.lower_ not in _OWNED:
+                        continue
+                    for word in child.children:  # "a Greek-owned tanker"
+                        if found := self._at(word, own):
+                            return found
                 if found := self._list(child, depth + 1, own):
                     return found
         inner = [(c.lower_, o) for c in children if c.dep_ in PREPOSITIONAL for o in phrases_of(c)]
@@ -122,7 +131,7 @@ class Participants:
         for child in children:
             if child.dep_ == "appos" and (found := self._phrase(child, depth + 1, own)):
                 return found
-            if child.dep_ in ("acl", "amod", "relcl") and (
+            if (child.dep_ in ("amod", "relcl") or _is_reduced(child)) and (
                 found := self._tied(child, depth + 1, own)
             ):
                 return found
@@ -161,6 +170,24 @@ class Participants:
         return []
 
 
+def _companions(head: Token) -> Iterator[Token]:
+    """Yield who acts beside a subject: "Peru, along with Chile,", "Peru, alongside Chile,"."""
+    if head.dep_ not in SUBJECTS:
+        return
+    near = [c for c in (*head.children, *head.head.children) if head.i < c.i < head.head.i]
+    for word in near:
+        if word.lower_ == "alongside" and word.dep_ == "prep":
+            yield from phrases_of(word)
+        elif word.lower_ in ("along", "together") and word.dep_ in ("prep", "advmod"):
+            for child in word.children:
+                if child.lower_ == "with":
+                    yield from phrases_of(child)
+
+
+def _is_reduced(token: Token) -> bool:
+    return token.dep_ == "acl" and not is_full_clause(token)
+
+
 def _phrase_only(head: Token) -> Iterator[Token]:
     """Yield the tokens of a noun phrase but those of clauses in it: other predicates.
 
@@ -169,8 +196,9 @@ def _phrase_only(head: Token) -> Iterator[Token]:
     pending = list(head.children)
     while pending:
         token = pending.pop(0)
-        if token.dep_ == "relcl":
+        is_clause = token.dep_ == "relcl" or (token.dep_ == "acl" and not _is_reduced(token))
+        if is_clause and token.doc[token.left_edge.i - 1].text != ",":  # not ", which Peru denies"
             yield from (t for t in token.children if t.dep_ == "nsubj" and t.pos_ != "PRON")
-        elif token.dep_ not in CLAUSES:
+        elif not is_clause and token.dep_ not in CLAUSES:
             yield token
             pending[:0] = token.children

@@ -45,24 +45,6 @@ def verb_content(verb: Token, rule: ReportingRule) -> tuple[Ranges, tuple[Token,
     return None
 
 
-def comment_start(verb: Token) -> int | None:
-    """Return the index of the comma before a clause about all that stands before it.
-
-    "..., a claim Rome denies", "..., which Rome denies".
-    """
-    complements = ("dobj", "xcomp", "ccomp")
-    if verb.dep_ != "relcl" or any(c.dep_ in complements for c in verb.rights):
-        return None
-    which = next((c for c in verb.lefts if c.dep_ == "dobj" and c.lower_ == "which"), None)
-    if which is not None:
-        first = which.i
-    elif verb.head.dep_ not in ("nsubj", "nsubjpass", "pobj"):
-        first = verb.head.left_edge.i
-    else:
-        return None
-    return first - 1 if first and verb.doc[first - 1].text == "," else None
-
-
 def _is_complement(child: Token, verb: Token) -> bool:
     """Tell a complement from a clause the parser hung on the wrong verb."""
     fronted = child.left_edge.i < verb.left_edge.i + 1 and not stands_beside(child, verb)

@@ -9,7 +9,13 @@ from spacy.tokens import Token
 
 from briefing.lexicon.events import PREPOSITIONS, EventLexicon, Frame
 from briefing.nlp.annotations import Mention
-from briefing.nlp.arguments import agents, anchor, clause_subjects, owners, surface_subjects
+from briefing.nlp.arguments import (
+    agents,
+    anchor,
+    clause_subjects,
+    owners,
+    surface_subjects,
+)
 from briefing.nlp.participants import Participants
 from briefing.nlp.triggers import Candidate, phrases, slot
 
@@ -62,7 +68,11 @@ class Roles:
         if len(actors) != 1:
             return ()
         offices = self.rules.classes.get("office", frozenset())
-        slots = (s for s in frame.recipient if s not in ("clause_subject", "inside", "content"))
+        slots = (
+            s
+            for s in frame.recipient
+            if s not in ("clause_subject", "condition", "inside", "content")
+        )
         for phrase in (p for name in slots for p in self._heads(name)):
             words = (phrase, *(c for c in phrase.children if c.dep_ == "compound"))
             if any(w.lower_ in offices or w.lemma_.lower() in offices for w in words):
@@ -88,7 +98,8 @@ class Roles:
             found = tuple(m for m in named if (m.start_char, m.end_char) not in spans)
             at_home = {m.actor for m in found} <= {m.actor for m in taken}
             is_visit = self.candidate.rule.event_type == "CONSULT" and name in PLACES
-            if found and not (is_visit and at_home):
+            is_threat = self.candidate.rule.event_type == "THREATEN" and name == "clause_subject"
+            if found and not (at_home and (is_visit or is_threat)):
                 return found
         return ()
 

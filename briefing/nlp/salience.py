@@ -64,12 +64,13 @@ def _told(pairs: list[Coded], agent_words: Set[str]) -> list[Coded]:
         if id(event) in is_told:
             continue
         governor = _governing(candidate.top, events)
-        event = _returned(event, governor)
+        event, unanswered = _answering(_returned(event, governor), told), event
+        is_answer = event.recipients != unanswered.recipients and event.event_type == "REJECT"
         is_claim = isinstance(governor, Event) and _claims(governor, candidate)
         is_named = candidate.top.pos_ in ("NOUN", "PROPN")
         if not _is_complete(event) or _repeats(event, governor):
             continue
-        if is_claim or is_named or not has_actor:
+        if is_claim or is_named or is_answer or not has_actor:
             told.append((candidate, event))
     return told
 

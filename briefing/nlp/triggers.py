@@ -14,11 +14,13 @@ from briefing.nlp.arguments import (
     MAX_SUBTREE,
     TIME_WORDS,
     anchor,
+    condition_subjects,
     content,
     content_clauses,
     coordinated,
     dictionary_forms,
     indirect_objects,
+    is_full_clause,
     measured,
     objects,
     outcome,
@@ -170,10 +172,12 @@ def phrases(
         for word, phrase in own:
             if word == "of":  # "the transfer of shells from A to B"
                 yield from prepositional(phrase)
+            elif word in ("on", "over", "about"):  # "talks on a truce between A and B"
+                yield from (pair for pair in prepositional(phrase) if pair[0] == "between")
         if place != token:
             yield from prepositional(place)
         for clause in token.children:
-            if clause.dep_ == "acl":
+            if clause.dep_ == "acl" and not is_full_clause(clause):
                 yield from prepositional(clause)
         for member in coordinated(token):
             if member != token:
@@ -284,6 +288,8 @@ def slot(name: str, candidate: Candidate) -> list[Token]:
         return indirect_objects(place)
     if name == "content":
         return content(token)
+    if name == "condition":
+        return condition_subjects(token)
     if name == "outcome":
         return outcome(candidate.top)
     if name == "possessor":
