@@ -95,6 +95,7 @@ ARGUMENTS = [
     ("Kim Jong Un, the leader of North Korea, visited Vietnam.", "PRK CONSULT VNM"),
     ("Ministers from Peru and Bolivia visited Chile.", "CHL CONSULT PER; BOL CONSULT CHL"),
     ("Peru gave Chile tanks.", "PER AID CHL"),
+    ("Peru could help Chile develop drones.", "PER AID CHL"),
     ("Peru will offer aid, helping Chile's farmers.", "PER AID CHL"),
     ("Peru supplies most of the grain that Chile needs.", "PER AID CHL"),
     ("Peru's king sent a letter to his counterpart, the president of Chile.", "CHL CONSULT PER"),
