@@ -80,6 +80,7 @@ LIGHT_VERBS = [
     ("Chile came under attack from Peru.", "PER ASSAULT CHL"),
     ("Peru and Chile traded accusations.", "PER ACCUSE CHL"),
     ("Peru exchanged fire with Chile.", "PER ASSAULT CHL"),
+    ("Thousands of Peruvians marched against the tax.", "PER PROTEST -"),
 ]
 ARGUMENTS = [
     ("Chile was condemned by Peru.", "PER ACCUSE CHL"),
@@ -124,6 +125,7 @@ REVERSALS = [
     ("Peru suspended aid to Chile.", "PER SANCTION CHL"),
     ("Peru cut ties with Chile.", "PER SANCTION CHL"),
     ("Peru suspended talks with Chile.", "PER SANCTION CHL"),
+    ("Peru ended its defence pact with Chile.", "PER SANCTION CHL"),
     ("Nurses in Peru called off a hunger strike.", "PER CONCEDE -"),
 ]
 SPEECH = [

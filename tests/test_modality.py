@@ -51,6 +51,7 @@ asserted  Ottawa thanked Bern for supporting its [campaign].
 asserted  Ottawa is concerned about the growing [cooperation] between the two.
 possible  Ottawa is concerned about the possible [sale] of jets.
 asserted  Their [provision] of grain is crucial to Bern.
+planned   Parliament approved the [sale] of jets to Norway.
 planned   Ottawa said it would [send] an envoy to Bern.
 possible  Analysts said such a step would [harm] both economies.
 asserted  The two ministers [met] in Geneva on Monday.
