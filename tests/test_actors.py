@@ -70,6 +70,8 @@ def check(marked, published=None):
         "The [West|WST] was blamed, and [Western officials|WST GOV] denied it.",
         "[Hamas|PSE REB], [Hezbollah|LBN REB] and the [Taliban|AFG REB] were listed.",
         "The [two Koreas|KOR,PRK] opened a liaison line.",
+        "[Seoul|KOR] condemned the [North|PRK].",
+        "[Peru|PER] condemned the North.",
         "The [U.S.|USA]-[Japan|JPN] alliance was praised.",
     ],
 )

@@ -33,6 +33,8 @@ DAYS = frozenset(
 TITLE_ROLES = frozenset({"GOV", "MIL", "LEG", "JUD"})
 # Of two leaders with one surname, a head of state is meant rather than these.
 SECOND_TO_PRESIDENTS = frozenset({"prime minister", "vice president"})
+# First words of states that are told apart by them.
+_TWINS = {"North": "South", "South": "North"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,14 @@ class NameFinder:
             named = tuple(r for r in readings if r.name in met)
             return named if len({r.actor for r in named}) == 1 else ()
         if readings[0].kind != "person":
-            return tuple(r for r in readings if support[r.actor])
+            return tuple(r for r in readings if self._spoken_of(r, support))
         return self._led(readings, support, _title(doc, start, self.heads), published)
+
+    def _spoken_of(self, reading: ActorName, support: Counter) -> bool:
+        """Tell whether the text names a state, or its twin: "Seoul condemned the North"."""
+        first, _, rest = reading.name.partition(" ")
+        twins = self.lexicon.names.get(f"{_TWINS.get(first)} {rest}", ())
+        return any(support[r.actor] for r in (reading, *twins))
 
     def _led(
         self,
