@@ -120,7 +120,7 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-@Language.factory(f"{FACTORY_PREFIX}transformer", default_config={"threads": 1})
+@Language.factory(f"{FACTORY_PREFIX}transformer", default_config={"threads": 0})
 def transformer(nlp: Language, name: str, threads: int) -> ToneEngine:
     """Build the default engine: a small fine-tuned encoder on ONNX Runtime."""
     from briefing.nlp.tone_transformer import TransformerEngine

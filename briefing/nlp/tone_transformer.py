@@ -7,6 +7,7 @@ it can and cannot do in ``docs/tone-model-card.md``.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MODEL = files("briefing.nlp") / "tone_model"
 # Small batches of like length are fastest on one core: the activations stay in its cache.
 PIECES_PER_BATCH = 384
 TARGETS_PER_ROW = 32
+MAX_THREADS = 4
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -36,15 +38,16 @@ class Row:
 
 
 class TransformerEngine(ToneEngine):
-    """The shipped model. `threads` is how many a single score may use; results do not depend on it.
+    """The shipped model; it is read when the first text is scored.
 
-    The model is read when the first text is scored.
+    `threads` is how many a score may use (0: those this process may use, at most
+    `MAX_THREADS`); results do not depend on it.
     """
 
     name = "transformer"
 
-    def __init__(self, threads: int = 1, folder: Traversable = MODEL) -> None:
-        self.threads = threads
+    def __init__(self, threads: int = 0, folder: Traversable = MODEL) -> None:
+        self.threads = threads or min(MAX_THREADS, _n_cores())
         self.folder = folder
 
     @cached_property
@@ -130,6 +133,12 @@ class TransformerEngine(ToneEngine):
         score = p[labels.index("positive")] - p[labels.index("negative")]
         # Four decimals: what differs between processors is noise.
         return ToneScore(labels[best], round(float(score), 4), round(float(p[best]), 4))
+
+
+def _n_cores() -> int:
+    """Return how many cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS or Windows
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _pieces(encoding: Encoding, start: int, end: int) -> tuple[int, ...]:
