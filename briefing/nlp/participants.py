@@ -131,9 +131,9 @@ class Participants:
         for child in children:
             if child.dep_ == "appos" and (found := self._phrase(child, depth + 1, own)):
                 return found
-            if (child.dep_ in ("amod", "relcl") or _is_reduced(child)) and (
-                found := self._tied(child, depth + 1, own)
-            ):
+            is_reduced = child.dep_ == "acl" and not is_full_clause(child)
+            is_tie = is_reduced or child.dep_ in ("amod", "relcl")
+            if is_tie and (found := self._tied(child, depth + 1, own)):
                 return found
         return []
 
@@ -184,10 +184,6 @@ def _companions(head: Token) -> Iterator[Token]:
                     yield from phrases_of(child)
 
 
-def _is_reduced(token: Token) -> bool:
-    return token.dep_ == "acl" and not is_full_clause(token)
-
-
 def _phrase_only(head: Token) -> Iterator[Token]:
     """Yield the tokens of a noun phrase but those of clauses in it: other predicates.
 
@@ -196,7 +192,7 @@ def _phrase_only(head: Token) -> Iterator[Token]:
     pending = list(head.children)
     while pending:
         token = pending.pop(0)
-        is_clause = token.dep_ == "relcl" or (token.dep_ == "acl" and not _is_reduced(token))
+        is_clause = token.dep_ == "relcl" or (token.dep_ == "acl" and is_full_clause(token))
         if is_clause and token.doc[token.left_edge.i - 1].text != ",":  # not ", which Peru denies"
             yield from (t for t in token.children if t.dep_ == "nsubj" and t.pos_ != "PRON")
         elif not is_clause and token.dep_ not in CLAUSES:

@@ -1,7 +1,7 @@
 """Tone toward a target by a small fine-tuned encoder on ONNX Runtime, in plain numpy.
 
-Half of the encoder reads a sentence once for all its targets, half once per target. How it was made is in ``training/``, what
-it can and cannot do in ``docs/tone-model-card.md``.
+Half of the encoder reads a sentence once for all its targets, half once per target. How it
+was made is in ``training/``, what it can and cannot do in ``docs/tone-model-card.md``.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ def write_report(
 
     `filters` are arguments of `Tables.select`: only rows that match them go into the file,
     and the page says which were used. `title` defaults to the two actors of most events. The
-    switches of charts in `included` start on. The file is written whole or not at all. Raises InputError for a filter value that the
-    tables do not know.
+    switches of charts in `included` start on. The file is written whole or not at all.
+    Raises InputError for a filter value that the tables do not know.
     """
     return write_atomically(path, report_html(tables, title=title, included=included, **filters))
 
